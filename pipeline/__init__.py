@@ -1,0 +1,1 @@
+"""Page in, mentions out: knows no database, no clock, no schedule."""

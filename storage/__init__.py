@@ -1,0 +1,1 @@
+"""What must survive: raw pages, operational state, and the DuckDB file that readers open."""
