@@ -112,13 +112,17 @@ class Precision(StrEnum):
 class Feed:
     """One address where a source announces its links.
 
-    `link_selector` (CSS) finds the anchors of a listing page; empty for feeds and sitemaps.
+    `link_selector` (CSS) finds the anchors of a listing page; empty for feeds and sitemaps. Where such an
+    anchor calls a script instead of naming an address, the first group of `link_pattern` (regular expression,
+    searched in its href) takes the place of `{}` in `link_template`.
     `verified_on` is the day on which somebody saw it answer; `None` marks an unverified address.
     """
 
     url: str
     kind: FeedKind = FeedKind.FEED
     link_selector: str = ""
+    link_pattern: str = ""
+    link_template: str = ""
     verified_on: date | None = None
 
 
@@ -155,12 +159,16 @@ class UrlRules:
 
     `keep_query`: query parameters that name an article (all others are dropped; `("*",)` keeps all but
     tracking parameters). `keep_fragment`: whether `#…` names an article. `host_aliases`: hosts that serve
-    the same articles (mobile, AMP, legacy), mapped to the first of `Source.hosts`.
+    the same articles (mobile, AMP, legacy), mapped to the first of `Source.hosts`. `article_number` (regular
+    expression, searched in path and query) finds in its first group the number that names an article
+    whichever section or edition shows it; such an article's key is `article_path` with the number for `{}`.
     """
 
     keep_query: tuple[str, ...] = ("*",)
     keep_fragment: bool = False
     host_aliases: tuple[str, ...] = ()
+    article_number: str = ""
+    article_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
