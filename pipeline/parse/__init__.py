@@ -1,0 +1,159 @@
+"""A page, or plain text, to an Article. Bytes in, values out: no network, no clock, no storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.decode import Decoded, decode
+from pipeline.errors import BodyMissing
+from pipeline.model import Article, Page, Source
+from pipeline.parse.body import Body, Hints, read_body
+from pipeline.parse.cleaning import Cleaned, clean
+from pipeline.parse.dates import Moment, read_moment, zone_for
+from pipeline.parse.embedded import state_text
+from pipeline.parse.formats import refuse_other_formats
+from pipeline.parse.language import language_of
+from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
+from pipeline.parse.metadata import Metadata, date_in_url, labelled_dates, read_metadata
+from pipeline.parse.outline import Outline, outline_of
+from pipeline.parse.plain import read_text
+
+__all__ = ["VERSION", "read_page", "read_text"]
+
+VERSION = 1  # goes up whenever the same page may be read otherwise
+
+_MIN_BODY_CHARS = 120  # below it, a body told in a script is looked at
+_MAX_LABEL_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reader's result, before it becomes an Article."""
+
+    body: Body
+    cleaned: Cleaned
+    title: str
+    parser: str
+    laid_out: LaidOut
+    outline: Outline | None = None
+
+
+def read_page(page: Page, source: Source | None = None) -> Article:
+    """The article on `page`: by the newest layout of `source` that fits its day, else by the generic reader.
+
+    `Article.parser` says which; `missed_selectors` what a layout should have found. Raises NotHtml,
+    Undecodable, BodyMissing.
+    """
+    refuse_other_formats(page)
+    url = page.final_url or page.url
+    decoded = decode(page.body, page.header("content-type"), source.encoding if source else "", url)
+    parser = _parsed(page.body, decoded)
+    metadata = read_metadata(parser, url, source.zone if source else None)
+    reading = _read_by_layout(parser, metadata, url, source) or _read_generic(parser, metadata)
+    if not reading.cleaned.paragraphs:
+        raise BodyMissing(url, "no text on the page looks like an article's body")
+    return _article(reading, metadata, url, source, decoded)
+
+
+def _parsed(body: bytes, decoded: Decoded) -> LexborHTMLParser:
+    """Lexbor reads UTF-8 bytes fastest as they came."""
+    as_they_came = decoded.encoding == "utf-8" and decoded.basis != "bom" and not decoded.replaced
+    return LexborHTMLParser(body if as_they_came else decoded.text)
+
+
+def _read_by_layout(
+    parser: LexborHTMLParser, metadata: Metadata, url: str, source: Source | None
+) -> _Reading | None:
+    """The reading of a layout; `None` where the source has none. A layout that misses falls back, noted."""
+    if source is None or not source.layouts:
+        return None
+    published = metadata.published or date_in_url(url)
+    fitting = layouts_for(source.layouts, url, published.day if published else None)
+    laid_out = read_laid_out(parser, fitting)
+    if not laid_out.paragraphs:
+        return replace(_read_generic(parser, metadata), laid_out=laid_out)
+    title = laid_out.title or metadata.title
+    cleaned = clean(laid_out.paragraphs, title)
+    if not cleaned.paragraphs:
+        missed = (*laid_out.missed, f"{laid_out.layout_id}:body")
+        return replace(_read_generic(parser, metadata), laid_out=LaidOut(missed=missed))
+    name = f"layout:{laid_out.layout_id}/{VERSION}"
+    return _Reading(Body(laid_out.paragraphs, laid_out.captions), cleaned, title, name, laid_out)
+
+
+def _read_generic(parser: LexborHTMLParser, metadata: Metadata) -> _Reading:
+    root = parser.body
+    outline = outline_of(root) if root is not None else Outline()
+    hints = Hints(metadata.title, metadata.description, metadata.told_body)
+    body = read_body(outline, hints) if outline.tags else Body(())
+    title = metadata.title
+    if not metadata.title_is_sure and body.headings_above:
+        title = body.headings_above[-1]
+    cleaned = clean(body.paragraphs, title)
+    length = sum(map(len, cleaned.paragraphs))
+    if length < _MIN_BODY_CHARS:
+        for told in (metadata.told_body, state_text(parser)):
+            if len(told) > 2 * length:
+                told_clean = clean(told.split("\n\n"), title)
+                if told_clean.paragraphs:
+                    cleaned = told_clean
+                    break
+    return _Reading(body, cleaned, title, f"generic/{VERSION}", LaidOut(), outline)
+
+
+def _article(
+    reading: _Reading, metadata: Metadata, url: str, source: Source | None, decoded: Decoded
+) -> Article:
+    text = "\n\n".join(reading.cleaned.paragraphs)
+    lang = language_of(text, metadata.lang_label)
+    published, basis, modified = _dates(reading, metadata, url, source, lang)
+    laid_out = reading.laid_out
+    return Article(
+        url=url,
+        title=reading.title,
+        body=text,
+        authors=laid_out.authors or metadata.authors or reading.cleaned.authors,
+        subtitle=laid_out.subtitle or metadata.subtitle,
+        section=metadata.section,
+        published=published.at if published else None,
+        published_day=published.day if published else None,
+        published_basis=basis,
+        modified=modified.at if modified else None,
+        utc_offset_min=published.offset_min if published else 0,
+        lang=lang,
+        canonical_url=metadata.canonical_url,
+        amp_url=metadata.amp_url,
+        image_url=metadata.image_url,
+        captions=tuple(dict.fromkeys((*reading.body.captions, *reading.cleaned.captions))),
+        paywalled=metadata.paywalled,
+        parser=reading.parser,
+        missed_selectors=laid_out.missed,
+        encoding=decoded.encoding,
+        encoding_basis=decoded.basis,
+    )
+
+
+def _dates(
+    reading: _Reading, metadata: Metadata, url: str, source: Source | None, lang: str | None
+) -> tuple[Moment | None, str | None, Moment | None]:
+    """(published, its basis, modified): the layout's, else what head and JSON-LD say, labels, the URL."""
+    zone = zone_for(source.zone if source else None, lang)
+    told = read_moment(reading.laid_out.published, zone) if reading.laid_out.published else None
+    modified = metadata.modified or (
+        read_moment(reading.laid_out.modified, zone) if reading.laid_out.modified else None
+    )
+    if metadata.published and metadata.published_basis in {"json-ld", "meta"}:
+        return metadata.published, metadata.published_basis, modified
+    if told:
+        return told, "label", modified
+    if metadata.published:
+        return metadata.published, metadata.published_basis, modified
+    if reading.outline is not None:
+        lines = [run.text for run in reading.outline.runs if run.chars < _MAX_LABEL_CHARS]
+        labelled, changed = labelled_dates(lines, zone)
+        if labelled:
+            return labelled, "label", modified or changed
+    from_url = date_in_url(url)
+    return from_url, "url" if from_url else None, modified
