@@ -1,0 +1,127 @@
+"""When each source is looked at next, and what each look brought: rows, so that late is not lost."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from pipeline.model import Run, RunOutcome
+from storage import outbox
+from storage.owners import Owner
+from storage.rows import gap_batch, gap_of_late_run, run_batch
+from storage.times import moment_of, utc_text
+
+# A due time decided this far in the future was decided before the clock jumped back: it is not waited for.
+CLOCK_SLACK = timedelta(hours=1)
+
+
+def sync(connection: sqlite3.Connection, intervals: Mapping[str, int], now: datetime) -> None:
+    """Schedule exactly these sources. New ones are due now; a shorter interval takes effect at once."""
+    connection.execute("update source_due set is_scheduled = 0")
+    for source_id, interval_s in intervals.items():
+        connection.execute(
+            """
+            insert into source_due (source_id, interval_s, next_due_at, decided_at)
+            values (:source_id, :interval_s, :now, :now)
+            on conflict (source_id) do update set
+                is_scheduled = 1,
+                next_due_at = case
+                    when :interval_s < interval_s and failures = 0 then min(next_due_at, :soon)
+                    else next_due_at
+                end,
+                interval_s = :interval_s
+            """,
+            {
+                "source_id": source_id,
+                "interval_s": interval_s,
+                "now": utc_text(now),
+                "soon": utc_text(now + timedelta(seconds=interval_s)),
+            },
+        )
+
+
+def due(connection: sqlite3.Connection, now: datetime) -> tuple[str, ...]:
+    """Scheduled sources that are due, the longest overdue first."""
+    rows = connection.execute(
+        """
+        select source_id from source_due
+        where is_scheduled = 1 and (next_due_at <= :now or decided_at > :impossible)
+        order by next_due_at, source_id
+        """,
+        {"now": utc_text(now), "impossible": utc_text(now + CLOCK_SLACK)},
+    )
+    return tuple(row["source_id"] for row in rows)
+
+
+def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    """When the next source is due: `now` where one is overdue, `None` where none is scheduled."""
+    if due(connection, now):
+        return now
+    first = connection.execute(
+        "select min(next_due_at) as first from source_due where is_scheduled = 1"
+    ).fetchone()["first"]
+    return None if first is None else moment_of(first)
+
+
+def failures(connection: sqlite3.Connection, source_id: str) -> int:
+    """How many runs of the source failed or were blocked since the last that was not."""
+    row = connection.execute("select failures from source_due where source_id = ?", (source_id,)).fetchone()
+    return row["failures"] if row else 0
+
+
+def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetime, owner: Owner) -> str:
+    """Book a run as begun; a run that begins an interval late or more leaves a gap in the outbox."""
+    run_id = f"{now:%Y%m%dT%H%M%S}-{source_id}-{secrets.token_hex(4)}"
+    row = connection.execute("select * from source_due where source_id = ?", (source_id,)).fetchone()
+    if row is not None and row["is_scheduled"] and row["last_started_at"] is not None:
+        gap = gap_of_late_run(run_id, source_id, moment_of(row["next_due_at"]), now, row["interval_s"])
+        if gap is not None:
+            outbox.append(connection, gap_batch(gap))
+    connection.execute(
+        "update source_due set last_started_at = ? where source_id = ?", (utc_text(now), source_id)
+    )
+    connection.execute(
+        "insert into open_run values (?, ?, ?, ?, ?)", (run_id, source_id, job, utc_text(now), owner.token)
+    )
+    return run_id
+
+
+def end(connection: sqlite3.Connection, run: Run, next_due_at: datetime | None) -> None:
+    """Book a run as ended. `next_due_at` `None` (a backfill) leaves the source's due time alone."""
+    connection.execute("delete from open_run where run_id = ?", (run.run_id,))
+    outbox.append(connection, run_batch(run))
+    if next_due_at is None:
+        return
+    failed = run.outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED)
+    connection.execute(
+        """
+        update source_due set
+            next_due_at = ?,
+            decided_at = ?,
+            failures = case when ? then failures + 1 else 0 end
+        where source_id = ?
+        """,
+        (utc_text(next_due_at), utc_text(run.ended_at), failed, run.source_id),
+    )
+
+
+def end_interrupted(connection: sqlite3.Connection, now: datetime, owner: Owner) -> tuple[Run, ...]:
+    """End, as failed, the runs whose process is gone: no run goes without an outcome."""
+    ended = []
+    for row in connection.execute("select * from open_run order by started_at").fetchall():
+        if not owner.is_gone(row["owner"]):
+            continue
+        run = Run(
+            run_id=row["run_id"],
+            source_id=row["source_id"],
+            job=row["job"],
+            started_at=moment_of(row["started_at"]),
+            ended_at=now,
+            outcome=RunOutcome.FAILED,
+            reason="the process ended before the run did; its links are taken up again",
+        )
+        end(connection, run, None)
+        ended.append(run)
+    return tuple(ended)

@@ -1,0 +1,189 @@
+"""Links from first seen to finished: one row each, so that a restart finds what was left."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.model import Attempt, Link, Outcome
+from storage.archive import ArchiveRef
+from storage.owners import Owner
+from storage.times import moment_of, moment_or_none, utc_text, utc_text_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLink:
+    """A link without a final outcome. `archived`: its page is there already."""
+
+    link: Link
+    first_seen_at: datetime
+    attempts: int
+    archived: ArchiveRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """All that is known of one link. Without an attempt yet, the `last_…` fields are `None`."""
+
+    link: Link
+    first_seen_at: datetime
+    is_pending: bool
+    attempts: int
+    retry_at: datetime | None
+    archived: ArchiveRef | None
+    last_attempt_at: datetime | None
+    last_outcome: Outcome | None
+    last_step: str | None
+    last_detail: str | None
+    article_id: str | None
+
+
+def add(
+    connection: sqlite3.Connection, links: Iterable[Link], now: datetime, owner: Owner
+) -> tuple[Link, ...]:
+    """Book the unknown ones, for `owner` to work on, and return them in their order."""
+    return tuple(link for link in links if _is_added(connection, link, now, owner))
+
+
+def pending(
+    connection: sqlite3.Connection, source_id: str | None, now: datetime, limit: int, owner: Owner
+) -> tuple[PendingLink, ...]:
+    """Claim for `owner`, and return, what is unfinished, not waiting, and nobody else's; oldest first."""
+    taken: list[PendingLink] = []
+    gone: dict[str, bool] = {}
+    rows = connection.execute(
+        """
+        select * from link
+        where is_pending = 1
+            and (:source_id is null or source_id = :source_id)
+            and (retry_at is null or retry_at <= :now)
+        order by first_seen_at, key
+        """,
+        {"source_id": source_id, "now": utc_text(now)},
+    )
+    for row in rows:
+        holder = row["owner"]
+        if holder is not None and holder != owner.token:
+            if holder not in gone:
+                gone[holder] = owner.is_gone(holder)
+            if not gone[holder]:
+                continue
+        taken.append(PendingLink(_link(row), moment_of(row["first_seen_at"]), row["attempts"], _ref(row)))
+        if len(taken) >= limit:
+            break
+    rows.close()
+    connection.executemany(
+        "update link set owner = ? where key = ?", [(owner.token, waiting.link.key) for waiting in taken]
+    )
+    return tuple(taken)
+
+
+def set_archived(connection: sqlite3.Connection, key: str, ref: ArchiveRef) -> None:
+    """Book where the page of link `key` lies."""
+    connection.execute(
+        "update link set archive_file = ?, archive_offset = ?, archive_length = ? where key = ?",
+        (ref.file, ref.offset, ref.length, key),
+    )
+
+
+def finish(connection: sqlite3.Connection, attempt: Attempt, retry_at: datetime | None) -> bool:
+    """Book how `attempt` ended. False where this very attempt was booked before."""
+    row = connection.execute("select last_attempt_id from link where key = ?", (attempt.key,)).fetchone()
+    if row is not None and row["last_attempt_id"] == attempt.attempt_id:
+        return False
+    connection.execute(
+        """
+        update link set
+            is_pending = :is_pending,
+            retry_at = :retry_at,
+            attempts = attempts + 1,
+            owner = null,
+            last_attempt_id = :attempt_id,
+            last_attempt_at = :at,
+            last_outcome = :outcome,
+            last_step = :step,
+            last_detail = :detail,
+            article_id = coalesce(:article_id, article_id)
+        where key = :key
+        """,
+        {
+            "is_pending": retry_at is not None,
+            "retry_at": utc_text_or_none(retry_at),
+            "attempt_id": attempt.attempt_id,
+            "at": utc_text(attempt.at),
+            "outcome": attempt.outcome.value,
+            "step": attempt.step,
+            "detail": attempt.detail,
+            "article_id": attempt.article_id,
+            "key": attempt.key,
+        },
+    )
+    return True
+
+
+def state_of(connection: sqlite3.Connection, key: str) -> LinkState | None:
+    """All that is known of link `key`; `None` where it was never seen."""
+    row = connection.execute("select * from link where key = ?", (key,)).fetchone()
+    if row is None:
+        return None
+    return LinkState(
+        link=_link(row),
+        first_seen_at=moment_of(row["first_seen_at"]),
+        is_pending=bool(row["is_pending"]),
+        attempts=row["attempts"],
+        retry_at=moment_or_none(row["retry_at"]),
+        archived=_ref(row),
+        last_attempt_at=moment_or_none(row["last_attempt_at"]),
+        last_outcome=Outcome(row["last_outcome"]) if row["last_outcome"] else None,
+        last_step=row["last_step"],
+        last_detail=row["last_detail"] or None,
+        article_id=row["article_id"],
+    )
+
+
+def count_pending(connection: sqlite3.Connection) -> int:
+    """How many links have no final outcome yet."""
+    count: int = connection.execute("select count(*) from link where is_pending = 1").fetchone()[0]
+    return count
+
+
+def _is_added(connection: sqlite3.Connection, link: Link, now: datetime, owner: Owner) -> bool:
+    cursor = connection.execute(
+        """
+        insert into link (key, url, source_id, title, snippet, published_at, found_in, first_seen_at, owner)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (key) do nothing
+        """,
+        (
+            link.key,
+            link.url,
+            link.source_id,
+            link.title,
+            link.snippet,
+            utc_text_or_none(link.published),
+            link.found_in,
+            utc_text(now),
+            owner.token,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+def _link(row: sqlite3.Row) -> Link:
+    return Link(
+        url=row["url"],
+        key=row["key"],
+        source_id=row["source_id"],
+        title=row["title"],
+        snippet=row["snippet"],
+        published=moment_or_none(row["published_at"]),
+        found_in=row["found_in"],
+    )
+
+
+def _ref(row: sqlite3.Row) -> ArchiveRef | None:
+    if row["archive_file"] is None:
+        return None
+    return ArchiveRef(row["archive_file"], row["archive_offset"], row["archive_length"])

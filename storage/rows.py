@@ -1,0 +1,306 @@
+"""Values as rows of the results file: which table, which columns, what the rights leave. Pure.
+
+A *batch* is what one transaction hands over about one thing: its rows by table. Batches of the same kind and
+id replace each other, so saving twice is saving once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from pipeline.model import (
+    Attempt,
+    Award,
+    Coverage,
+    Entry,
+    Mention,
+    Quote,
+    Reading,
+    Rights,
+    Run,
+    Source,
+    Visit,
+)
+from storage.times import utc_text, utc_text_or_none
+
+Row = dict[str, object]
+Rows = dict[str, list[Row]]
+
+# The tables that a batch of each kind fills, and the column by which an older telling is replaced.
+TABLES_OF_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
+    "article": ("article_id", ("article", "flag", "mention", "visit", "award", "coverage", "quote")),
+    "outcome": ("attempt_id", ("outcome",)),
+    "run": ("run_id", ("run",)),
+    "gap": ("gap_id", ("gap",)),
+    "source": ("source_id", ("source",)),
+}
+_EVIDENCE = frozenset({"evidence", "sentence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One thing to be told to the results file. `payload`: its rows by table, as JSON."""
+
+    kind: str
+    id: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which a source was not looked at although it was due. `missed`: whole intervals in it."""
+
+    gap_id: str
+    source_id: str
+    from_at: datetime
+    until_at: datetime
+    missed: int
+    reason: str
+
+
+def entry_batch(entry: Entry) -> Batch:
+    """An article and all that it says, without what its rights forbid to keep."""
+    rows: Rows = {"article": [_article(entry)]}
+    for reading in entry.readings:
+        for table, found in _reading(entry.article_id, reading).items():
+            rows.setdefault(table, []).extend(found)
+    if entry.rights is Rights.LINK_ONLY:
+        rows = _without_evidence(rows)
+    return _batch("article", entry.article_id, rows)
+
+
+def attempt_batch(attempt: Attempt) -> Batch:
+    """One attempt at one link, ended."""
+    row: Row = {
+        "attempt_id": attempt.attempt_id,
+        "run_id": attempt.run_id,
+        "source_id": attempt.source_id,
+        "key": attempt.key,
+        "url": attempt.url,
+        "outcome": attempt.outcome.value,
+        "step": attempt.step,
+        "attempted_at": utc_text(attempt.at),
+        "detail": attempt.detail or None,
+        "http_status": attempt.http_status,
+        "elapsed_ms": attempt.elapsed_ms,
+        "article_id": attempt.article_id,
+    }
+    return _batch("outcome", attempt.attempt_id, {"outcome": [row]})
+
+
+def run_batch(run: Run) -> Batch:
+    """One run of one source, ended."""
+    row: Row = {
+        "run_id": run.run_id,
+        "source_id": run.source_id,
+        "job": run.job,
+        "started_at": utc_text(run.started_at),
+        "ended_at": utc_text(run.ended_at),
+        "outcome": run.outcome.value,
+        "reason": run.reason or None,
+        "links_found": run.links_found,
+        "links_known": run.links_known,
+        "links_new": run.links_new,
+        "stored": run.stored,
+        "failed": run.failed,
+    }
+    return _batch("run", run.run_id, {"run": [row]})
+
+
+def gap_batch(gap: Gap) -> Batch:
+    """A time in which a source was not looked at."""
+    row: Row = {
+        "gap_id": gap.gap_id,
+        "source_id": gap.source_id,
+        "from_at": utc_text(gap.from_at),
+        "until_at": utc_text(gap.until_at),
+        "missed": gap.missed,
+        "reason": gap.reason,
+    }
+    return _batch("gap", gap.gap_id, {"gap": [row]})
+
+
+def source_batch(source: Source) -> Batch:
+    """A source as it is configured now."""
+    row: Row = {
+        "source_id": source.id,
+        "name": source.name,
+        "name_en": source.name_en or None,
+        "kind": source.kind,
+        "lang": source.lang,
+        "zone": source.zone,
+        "home": source.home,
+        "hosts": source.hosts,
+        "rights": source.rights.value,
+        "retention_days": source.retention_days,
+        "interval_s": source.interval_s,
+        "enabled": source.enabled,
+    }
+    return _batch("source", source.id, {"source": [row]})
+
+
+def gap_of_late_run(
+    run_id: str, source_id: str, due_at: datetime, started_at: datetime, interval_s: int
+) -> Gap | None:
+    """What a run that begins a whole interval or more after it was due has missed; else `None`."""
+    missed = (started_at - due_at) // timedelta(seconds=max(interval_s, 1))
+    if missed < 1:
+        return None
+    return Gap(run_id, source_id, due_at, started_at, missed, "not running, or too busy, when it was due")
+
+
+def _article(entry: Entry) -> Row:
+    article = entry.article
+    return {
+        "article_id": entry.article_id,
+        "source_id": entry.source_id,
+        "key": entry.key,
+        "url": article.url,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "section": article.section,
+        "authors": article.authors,
+        "lang": article.lang,
+        "published_at": utc_text_or_none(article.published),
+        "published_day": _day(article.published_day),
+        "published_basis": article.published_basis,
+        "modified_at": utc_text_or_none(article.modified),
+        "first_seen_at": utc_text(entry.first_seen_at),
+        "fetched_at": utc_text(entry.fetched_at),
+        "utc_offset_min": article.utc_offset_min,
+        "body": article.body if entry.rights is Rights.FULL_TEXT else None,
+        "body_chars": len(article.body),
+        "canonical_url": article.canonical_url,
+        "image_url": article.image_url,
+        "paywalled": article.paywalled,
+        "rights": entry.rights.value,
+        "encoding": article.encoding,
+        "encoding_basis": article.encoding_basis,
+        "missed_selectors": article.missed_selectors,
+        "parser": article.parser,
+        "extractor": _extractor(entry),
+    }
+
+
+def _extractor(entry: Entry) -> str | None:
+    return next((reading.extractor for reading in entry.readings if reading.extractor), None)
+
+
+def _reading(article_id: str, reading: Reading) -> Rows:
+    of_article: Row = {"article_id": article_id, "city": reading.city}
+    flag: Row = {
+        "smart_city": reading.smart_city,
+        "topics": reading.topics,
+        "programmes": reading.programmes,
+        "proposed_programmes": reading.proposed_programmes,
+    }
+    fields: dict[str, list[Row]] = {
+        "flag": [flag],
+        "mention": [_mention(mention) for mention in reading.mentions],
+        "visit": [
+            {"visit_id": f"{article_id}-{reading.city}-{number:02d}"} | _visit(visit)
+            for number, visit in enumerate(reading.visits, start=1)
+        ],
+        "award": [_award(award) for award in reading.awards],
+        "coverage": [_coverage(coverage) for coverage in reading.coverage],
+        "quote": [_quote(quote) for quote in reading.quotes],
+    }
+    return {table: [of_article | row for row in rows] for table, rows in fields.items()}
+
+
+def _mention(mention: Mention) -> Row:
+    return {
+        "kind": mention.kind,
+        "code": mention.code,
+        "surface": mention.surface,
+        "char_start": mention.start_char,
+        "char_end": mention.end_char,
+        "in_title": mention.in_title,
+        "sentence": mention.sentence,
+    }
+
+
+def _visit(visit: Visit) -> Row:
+    return {
+        "kind": visit.kind.value,
+        "direction": visit.direction.value,
+        "status": visit.status.value,
+        "mode": visit.mode.value,
+        "countries": visit.countries,
+        "organisations": visit.organisations,
+        "visitor_kind": visit.visitor_kind,
+        "headcount": visit.headcount.value if visit.headcount else None,
+        "headcount_approx": visit.headcount.approx if visit.headcount else None,
+        "date_from": visit.date.start.isoformat() if visit.date else None,
+        "date_to": visit.date.end.isoformat() if visit.date else None,
+        "date_precision": visit.date.precision.value if visit.date else None,
+        "host": visit.host,
+        "place": visit.place,
+        "purposes": visit.purpose,
+        "facilitated_by": visit.facilitated_by,
+        "evidence": visit.evidence,
+        "confidence": visit.confidence,
+        "rule": visit.rule,
+    }
+
+
+def _award(award: Award) -> Row:
+    return {
+        "name": award.name,
+        "giver": award.giver,
+        "year": award.year,
+        "for_what": award.for_what,
+        "evidence": award.evidence,
+        "confidence": award.confidence,
+        "rule": award.rule,
+    }
+
+
+def _coverage(coverage: Coverage) -> Row:
+    return {
+        "outlet": coverage.outlet,
+        "country": coverage.country,
+        "kind": coverage.kind,
+        "status": coverage.status.value,
+        "evidence": coverage.evidence,
+        "confidence": coverage.confidence,
+        "rule": coverage.rule,
+    }
+
+
+def _quote(quote: Quote) -> Row:
+    return {"speaker": quote.speaker, "role": quote.role, "evidence": quote.evidence}
+
+
+def _without_evidence(rows: Rows) -> Rows:
+    """Facts and link alone: of an outlet that allows no more, no sentence is kept."""
+    return {
+        table: [{name: value for name, value in row.items() if name not in _EVIDENCE} for row in found]
+        for table, found in rows.items()
+    }
+
+
+def _batch(kind: str, key: str, rows: Rows) -> Batch:
+    """Raises nothing for odd text: what UTF-8 cannot say (half a surrogate pair) becomes U+FFFD."""
+    try:
+        payload = msgspec.json.encode(rows)
+    except UnicodeEncodeError:
+        payload = msgspec.json.encode(_speakable(rows))
+    return Batch(kind, key, payload)
+
+
+def _speakable(value: object) -> object:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
+    if isinstance(value, dict):
+        return {name: _speakable(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_speakable(held) for held in value]
+    return value
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,204 @@
+"""The operation's memory: due times, links, pace, and the outbox, in one SQLite file.
+
+The only door to it for jobs; the rooms behind it are `due`, `links`, `pace`, `http_memory` and `outbox`.
+Every method is one transaction: when it returns, what it says is on the disk; killed before, nothing of it
+is. Threads may share a State (a lock makes them take turns); every process opens its own. Times are aware.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from pipeline.errors import StorageError
+from pipeline.model import Attempt, Entry, Link, Run, Source
+from storage import due, http_memory, links, outbox, pace
+from storage.archive import ArchiveRef
+from storage.http_memory import StoredRobots, StoredValidators
+from storage.links import LinkState, PendingLink
+from storage.owners import Owner
+from storage.rows import attempt_batch, entry_batch, source_batch
+from storage.state_file import naming, open_state_file, transaction
+
+__all__ = ["LinkState", "PendingLink", "State", "StoredRobots", "StoredValidators"]
+
+
+class State:
+    """The state file at `path`, made if need be. Any method may raise StorageError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._connection = open_state_file(path)
+        try:
+            self._owner = Owner(path.with_name(path.name + ".owners"))
+        except OSError as error:
+            self._connection.close()
+            raise StorageError(f"{path.parent}: cannot be written ({error.strerror})") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file and of everything claimed."""
+        with self._lock:
+            self._connection.close()
+            self._owner.close()
+
+    # --- sources and runs --------------------------------------------------------------------------------
+
+    def sync_sources(self, ids_with_intervals: Mapping[str, int], now: datetime) -> None:
+        """Schedule exactly these sources (seconds between two looks). New ones are due now."""
+        with self._change() as connection:
+            due.sync(connection, ids_with_intervals, now)
+
+    def due_sources(self, now: datetime) -> tuple[str, ...]:
+        """Scheduled sources that are due, the longest overdue first."""
+        with self._look() as connection:
+            return due.due(connection, now)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next source is due: `now` where one is overdue, `None` where none is scheduled."""
+        with self._look() as connection:
+            return due.next_due(connection, now)
+
+    def failures(self, source_id: str) -> int:
+        """How many runs of the source failed or were blocked since the last that was not."""
+        with self._look() as connection:
+            return due.failures(connection, source_id)
+
+    def start_run(self, source_id: str, job: str, now: datetime) -> str:
+        """The id of a run that begins now. One that begins an interval late or more leaves a gap."""
+        with self._change() as connection:
+            return due.start(connection, source_id, job, now, self._owner)
+
+    def end_run(self, run: Run, next_due: datetime | None) -> None:
+        """The due time moves on (`None`, a backfill: it stays), and the run goes to the outbox."""
+        with self._change() as connection:
+            due.end(connection, run, next_due)
+
+    def end_interrupted_runs(self, now: datetime) -> tuple[Run, ...]:
+        """End, as failed, the runs of processes that are gone. To be called at the start of a job."""
+        with self._change() as connection:
+            return due.end_interrupted(connection, now, self._owner)
+
+    # --- links -------------------------------------------------------------------------------------------
+
+    def add_links(self, found: Iterable[Link], now: datetime) -> tuple[Link, ...]:
+        """Book the links whose keys are unknown, and return those alone, in their order."""
+        with self._change() as connection:
+            return links.add(connection, found, now, self._owner)
+
+    def pending_links(
+        self, source_id: str | None = None, limit: int = 1000, now: datetime | None = None
+    ) -> tuple[PendingLink, ...]:
+        """Links that this process is to bring in, oldest first: unfinished, and not waiting for a retry time.
+
+        They are claimed: another process gets them only once this one has ended. Those that this process
+        has claimed and not finished come again. `now` `None` is the machine's clock.
+        """
+        with self._change() as connection:
+            return links.pending(connection, source_id, now or datetime.now(UTC), limit, self._owner)
+
+    def set_archived(self, key: str, ref: ArchiveRef) -> None:
+        """The link's page lies at `ref`: after a crash it is read from there and not fetched again."""
+        with self._change() as connection:
+            links.set_archived(connection, key, ref)
+
+    def finish(
+        self, attempt: Attempt, entry: Entry | None = None, *, retry_at: datetime | None = None
+    ) -> None:
+        """An attempt has ended: the link moves on, attempt and entry go to the outbox. All three or none.
+
+        With `retry_at` the link stays pending until then. The same attempt told again changes nothing.
+        """
+        batches = [attempt_batch(attempt)] if entry is None else [attempt_batch(attempt), entry_batch(entry)]
+        with self._change() as connection:
+            if links.finish(connection, attempt, retry_at):
+                for batch in batches:
+                    outbox.append(connection, batch)
+
+    def link_state(self, key: str) -> LinkState | None:
+        """All that is known of the link; `None` where it was never seen."""
+        with self._look() as connection:
+            return links.state_of(connection, key)
+
+    def pending_count(self) -> int:
+        """How many links have no final outcome yet."""
+        with self._look() as connection:
+            return links.count_pending(connection)
+
+    # --- pace and HTTP memory ----------------------------------------------------------------------------
+
+    def claim_host(self, host: str, min_delay_s: float, now: datetime, lease_s: float) -> float:
+        """0.0: `host` is the caller's until `release_host`. Else seconds to wait, then ask again.
+
+        A claim lasts for `lease_s` at most. The claim of a process that is gone counts no longer.
+        """
+        with self._change() as connection:
+            return pace.claim(connection, host, min_delay_s, now, lease_s, self._owner)
+
+    def release_host(self, host: str, now: datetime, not_before: datetime | None = None) -> None:
+        """The request has ended: the host rests for its delay, and until `not_before` if that is later."""
+        with self._change() as connection:
+            pace.release(connection, host, now, not_before, self._owner)
+
+    def validators(self, url: str) -> StoredValidators | None:
+        """What the last answer of `url` carried, for a conditional request."""
+        with self._look() as connection:
+            return http_memory.validators(connection, url)
+
+    def set_validators(
+        self, url: str, etag: str | None, last_modified: str | None, body_digest: str | None
+    ) -> None:
+        """Keep what the answer of `url` carried."""
+        with self._change() as connection:
+            http_memory.set_validators(connection, url, StoredValidators(etag, last_modified, body_digest))
+
+    def robots(self, host: str) -> StoredRobots | None:
+        """The robots.txt last answered by `host` (or site: any name that the caller uses throughout)."""
+        with self._look() as connection:
+            return http_memory.robots(connection, host)
+
+    def set_robots(self, host: str, status: int | None, body: bytes, fetched_at: datetime) -> None:
+        """Keep the robots.txt of `host`."""
+        with self._change() as connection:
+            http_memory.set_robots(connection, host, StoredRobots(status, body, fetched_at))
+
+    # --- outbox ------------------------------------------------------------------------------------------
+
+    def add_to_outbox(self, source: Source) -> bool:
+        """Tell the results file how `source` is configured. False where it was told so before."""
+        batch = source_batch(source)
+        with self._change() as connection:
+            told = connection.execute(
+                "select payload from source_row where source_id = ?", (source.id,)
+            ).fetchone()
+            if told is not None and told["payload"] == batch.payload:
+                return False
+            connection.execute("insert or replace into source_row values (?, ?)", (source.id, batch.payload))
+            outbox.append(connection, batch)
+            return True
+
+    def outbox_size(self) -> int:
+        """How many batches wait for the results file."""
+        with self._look() as connection:
+            return outbox.size(connection)
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, naming(self._path), transaction(self._connection) as connection:
+            yield connection
+
+    @contextmanager
+    def _look(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, naming(self._path):
+            yield self._connection
