@@ -1,0 +1,117 @@
+"""Ready-made questions: a `.sql` file each in `schema/reports`, its question the first line.
+
+Parameters are DuckDB variables (`getvariable('city')`), so that a report can be pasted into any DuckDB shell
+after `set variable city = 'seoul'`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+from storage.catalog import SCHEMA
+from storage.query import MEMORY_LIMIT, TIMEOUT_S, Rows, Table, run_sql
+
+__all__ = ["Report", "Rows", "Table", "data_dictionary", "reports", "run_report", "run_sql"]
+
+_VARIABLE = re.compile(r"getvariable\('(\w+)'\)")
+_DAYS = frozenset({"day", "from_day", "to_day"})
+_NUMBERS = frozenset({"year"})
+_DICTIONARY = """
+with
+
+described as (
+    select table_name, null as column_name, 0 as position, 'table' as type, comment
+    from duckdb_tables()
+    where database_name = current_database()
+    union all
+    select view_name, null, 0, 'view', comment
+    from duckdb_views()
+    where database_name = current_database() and not internal
+    union all
+    select table_name, column_name, column_index, data_type, comment
+    from duckdb_columns()
+    where database_name = current_database() and not internal
+)
+
+select
+    table_name as "table",
+    column_name as "column",
+    type,
+    comment as meaning,
+from described
+order by table_name, position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A ready-made question. `parameters`: the names that it takes, all of them optional."""
+
+    name: str
+    question: str
+    sql: str
+    parameters: tuple[str, ...]
+
+
+def reports() -> tuple[Report, ...]:
+    """All reports, by name."""
+    return tuple(_read(path) for path in sorted((SCHEMA / "reports").glob("*.sql")))
+
+
+def run_report(
+    file: Path,
+    name: str,
+    parameters: Mapping[str, str | int | date] | None = None,
+    *,
+    timeout_s: float = TIMEOUT_S,
+    memory_limit: str = MEMORY_LIMIT,
+    max_rows: int | None = None,
+) -> Table:
+    """The answer of `file` to report `name`. Parameters may be given as text.
+
+    Raises ConfigError for an unknown report or parameter and for one that is no day or number, naming what
+    there is; and what `run_sql` raises.
+    """
+    known = {report.name: report for report in reports()}
+    if name not in known:
+        raise ConfigError(f"no report {name!r}; there are {', '.join(known)}")
+    report = known[name]
+    variables = {key: _typed(report, key, value) for key, value in (parameters or {}).items()}
+    return run_sql(
+        file,
+        report.sql,
+        timeout_s=timeout_s,
+        memory_limit=memory_limit,
+        max_rows=max_rows,
+        variables=variables,
+    )
+
+
+def data_dictionary(file: Path) -> Table:
+    """What every table, view and column of `file` means: table, column (null: the table), type, meaning."""
+    return run_sql(file, _DICTIONARY)
+
+
+def _read(path: Path) -> Report:
+    sql = path.read_text("utf-8")
+    question = sql.partition("\n")[0].removeprefix("--").strip()
+    return Report(path.stem, question, sql, tuple(sorted(set(_VARIABLE.findall(sql)))))
+
+
+def _typed(report: Report, name: str, value: str | int | date) -> object:
+    """`value` as the report's SQL expects it."""
+    if name not in report.parameters:
+        taken = ", ".join(report.parameters) or "none"
+        raise ConfigError(f"report {report.name} takes no parameter {name!r}; it takes {taken}")
+    try:
+        if name in _DAYS:
+            return date.fromisoformat(str(value))
+        return int(value) if name in _NUMBERS and not isinstance(value, date) else str(value)
+    except ValueError as error:
+        kind = "a day like 2026-01-31" if name in _DAYS else "a number"
+        raise ConfigError(f"report {report.name}: {name} must be {kind}, and is {value!r}") from error

@@ -1,0 +1,21 @@
+-- Which honours did the city receive, from whom, for what?
+-- Parameters: city, year.
+select
+    award.city,
+    award.year,
+    award.name,
+    award.giver,
+    award.for_what,
+    count(distinct award.article_id) as n_articles,
+    min(article.published_day) as first_reported_day,
+    arg_max(article.url, award.confidence) as url,
+    arg_max(award.evidence, award.confidence) as sentence,
+from award
+inner join article
+    on article.article_id = award.article_id
+where
+    award.confidence >= (select value::double from setting where name = 'min_confidence')
+    and (getvariable('city') is null or award.city = getvariable('city'))
+    and (getvariable('year') is null or award.year = getvariable('year'))
+group by award.city, award.year, award.name, award.giver, award.for_what
+order by award.year desc nulls last, n_articles desc, award.name;

@@ -1,0 +1,74 @@
+-- One row per visit to the city as one article tells it: the protocol office's book.
+create or replace view visit_log as
+with
+
+threshold as (
+    select value::double as min_confidence
+    from setting
+    where name = 'min_confidence'
+)
+
+select
+    visit.date_from as visit_from,
+    visit.date_to as visit_to,
+    visit.date_precision,
+    visit.city,
+    visit.countries,
+    (
+        select string_agg(country.name_en, ', ' order by country.name_en)
+        from country
+        where list_contains(visit.countries, country.code)
+    ) as country_names,
+    visit.organisations as who,
+    visit.visitor_kind,
+    visit.headcount as people,
+    visit.headcount_approx as people_approx,
+    visit.host as received_by,
+    visit.place,
+    visit.purposes as saw,
+    visit.facilitated_by as arranged_by,
+    visit.status,
+    visit.mode,
+    visit.evidence[1] as sentence,
+    article.title,
+    coalesce(source.name, article.source_id) as outlet,
+    article.published_day,
+    article.url,
+    visit.confidence,
+    visit.visit_id,
+    visit.article_id,
+from visit
+inner join article
+    on article.article_id = visit.article_id
+left join source
+    on source.source_id = article.source_id
+where
+    visit.kind = 'event'
+    and visit.direction = 'inbound'
+    and visit.confidence >= (select min_confidence from threshold);
+
+comment on view visit_log is 'One row per visit to the city as one article tells it: the protocol office''s book. Only records at or above the confidence threshold.';
+comment on column visit_log.visit_from is 'First day of the visit. Null: the article gives no date.';
+comment on column visit_log.visit_to is 'Last day, inclusive.';
+comment on column visit_log.date_precision is 'How exactly the date is told: day, month, quarter, half, year.';
+comment on column visit_log.city is 'The monitored city.';
+comment on column visit_log.countries is 'Where the visitors are from, ISO 3166-1 alpha-2; empty for international bodies.';
+comment on column visit_log.country_names is 'The same by name. Null for international bodies.';
+comment on column visit_log.who is 'Visiting bodies as written.';
+comment on column visit_log.visitor_kind is 'As visit.visitor_kind.';
+comment on column visit_log.people is 'How many. Null: the article gives no number.';
+comment on column visit_log.people_approx is 'Whether the article rounds the number.';
+comment on column visit_log.received_by is 'Who received them. Null: the article does not say.';
+comment on column visit_log.place is 'Where. Null: the article does not say.';
+comment on column visit_log.saw is 'Codes of what they came for and were shown.';
+comment on column visit_log.arranged_by is 'Who arranged it. Null: the article does not say.';
+comment on column visit_log.status is 'happened, planned or cancelled, as told at publication.';
+comment on column visit_log.mode is 'in_person or online.';
+comment on column visit_log.sentence is 'The first sentence that proves it. Null: the source''s rights do not allow to keep it.';
+comment on column visit_log.title is 'The article''s headline.';
+comment on column visit_log.outlet is 'The outlet''s name.';
+comment on column visit_log.published_day is 'Day of publication.';
+comment on column visit_log.url is 'The article''s address.';
+comment on column visit_log.confidence is 'Share of records like this one that are right, 0 to 1.';
+comment on column visit_log.visit_id is 'visit.visit_id.';
+comment on column visit_log.article_id is 'article.article_id.';
