@@ -117,7 +117,7 @@ def _codec_of(label: str) -> str | None:
     encoding = webencodings.lookup(label)
     if encoding is None or encoding.name in {"replacement", "x-user-defined"}:
         return None
-    name = _PYTHON_CODECS.get(encoding.name, encoding.name)
+    name: str = _PYTHON_CODECS.get(encoding.name, encoding.name)
     return name.replace("-", "_") if name.startswith("iso-2022") else name
 
 
@@ -200,7 +200,7 @@ def _checked(decoded: Decoded, url: str) -> Decoded:
     if decoded.replaced > max(_TOLERATED_COUNT, _TOLERATED_SHARE * beyond_ascii):
         raise Undecodable(
             url,
-            f"{decoded.replaced} of {beyond_ascii} characters beyond ASCII are no text in {decoded.encoding}; "
+            f"{decoded.replaced} of {beyond_ascii} characters beyond ASCII are no {decoded.encoding}; "
             "name the outlet's encoding in its source file if you know it",
         )
     return decoded

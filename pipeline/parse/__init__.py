@@ -16,9 +16,10 @@ from pipeline.parse.embedded import state_text
 from pipeline.parse.formats import refuse_other_formats
 from pipeline.parse.language import language_of
 from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
-from pipeline.parse.metadata import Metadata, date_in_url, labelled_dates, read_metadata
+from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.outline import Outline, outline_of
 from pipeline.parse.plain import read_text
+from pipeline.parse.published import date_in_url, labelled_dates
 
 __all__ = ["VERSION", "read_page", "read_text"]
 
@@ -37,7 +38,6 @@ class _Reading:
     title: str
     parser: str
     laid_out: LaidOut
-    outline: Outline | None = None
 
 
 def read_page(page: Page, source: Source | None = None) -> Article:
@@ -50,11 +50,14 @@ def read_page(page: Page, source: Source | None = None) -> Article:
     url = page.final_url or page.url
     decoded = decode(page.body, page.header("content-type"), source.encoding if source else "", url)
     parser = _parsed(page.body, decoded)
-    metadata = read_metadata(parser, url, source.zone if source else None)
-    reading = _read_by_layout(parser, metadata, url, source) or _read_generic(parser, metadata)
+    outline = outline_of(parser.root) if parser.root is not None else Outline()
+    metadata = read_metadata(parser, outline, url, source.zone if source else None)
+    reading = _read_by_layout(parser, outline, metadata, url, source) or _read_generic(
+        parser, outline, metadata
+    )
     if not reading.cleaned.paragraphs:
         raise BodyMissing(url, "no text on the page looks like an article's body")
-    return _article(reading, metadata, url, source, decoded)
+    return _article(reading, outline, metadata, url, source, decoded)
 
 
 def _parsed(body: bytes, decoded: Decoded) -> LexborHTMLParser:
@@ -64,7 +67,7 @@ def _parsed(body: bytes, decoded: Decoded) -> LexborHTMLParser:
 
 
 def _read_by_layout(
-    parser: LexborHTMLParser, metadata: Metadata, url: str, source: Source | None
+    parser: LexborHTMLParser, outline: Outline, metadata: Metadata, url: str, source: Source | None
 ) -> _Reading | None:
     """The reading of a layout; `None` where the source has none. A layout that misses falls back, noted."""
     if source is None or not source.layouts:
@@ -73,19 +76,17 @@ def _read_by_layout(
     fitting = layouts_for(source.layouts, url, published.day if published else None)
     laid_out = read_laid_out(parser, fitting)
     if not laid_out.paragraphs:
-        return replace(_read_generic(parser, metadata), laid_out=laid_out)
+        return replace(_read_generic(parser, outline, metadata), laid_out=laid_out)
     title = laid_out.title or metadata.title
     cleaned = clean(laid_out.paragraphs, title)
     if not cleaned.paragraphs:
         missed = (*laid_out.missed, f"{laid_out.layout_id}:body")
-        return replace(_read_generic(parser, metadata), laid_out=LaidOut(missed=missed))
+        return replace(_read_generic(parser, outline, metadata), laid_out=LaidOut(missed=missed))
     name = f"layout:{laid_out.layout_id}/{VERSION}"
     return _Reading(Body(laid_out.paragraphs, laid_out.captions), cleaned, title, name, laid_out)
 
 
-def _read_generic(parser: LexborHTMLParser, metadata: Metadata) -> _Reading:
-    root = parser.body
-    outline = outline_of(root) if root is not None else Outline()
+def _read_generic(parser: LexborHTMLParser, outline: Outline, metadata: Metadata) -> _Reading:
     hints = Hints(metadata.title, metadata.description, metadata.told_body)
     body = read_body(outline, hints) if outline.tags else Body(())
     title = metadata.title
@@ -100,15 +101,15 @@ def _read_generic(parser: LexborHTMLParser, metadata: Metadata) -> _Reading:
                 if told_clean.paragraphs:
                     cleaned = told_clean
                     break
-    return _Reading(body, cleaned, title, f"generic/{VERSION}", LaidOut(), outline)
+    return _Reading(body, cleaned, title, f"generic/{VERSION}", LaidOut())
 
 
 def _article(
-    reading: _Reading, metadata: Metadata, url: str, source: Source | None, decoded: Decoded
+    reading: _Reading, outline: Outline, metadata: Metadata, url: str, source: Source | None, decoded: Decoded
 ) -> Article:
     text = "\n\n".join(reading.cleaned.paragraphs)
     lang = language_of(text, metadata.lang_label)
-    published, basis, modified = _dates(reading, metadata, url, source, lang)
+    published, basis, modified = _dates(reading, outline, metadata, url, source, lang)
     laid_out = reading.laid_out
     return Article(
         url=url,
@@ -136,7 +137,7 @@ def _article(
 
 
 def _dates(
-    reading: _Reading, metadata: Metadata, url: str, source: Source | None, lang: str | None
+    reading: _Reading, outline: Outline, metadata: Metadata, url: str, source: Source | None, lang: str | None
 ) -> tuple[Moment | None, str | None, Moment | None]:
     """(published, its basis, modified): the layout's, else what head and JSON-LD say, labels, the URL."""
     zone = zone_for(source.zone if source else None, lang)
@@ -150,10 +151,9 @@ def _dates(
         return told, "label", modified
     if metadata.published:
         return metadata.published, metadata.published_basis, modified
-    if reading.outline is not None:
-        lines = [run.text for run in reading.outline.runs if run.chars < _MAX_LABEL_CHARS]
-        labelled, changed = labelled_dates(lines, zone)
-        if labelled:
-            return labelled, "label", modified or changed
+    lines = [run.text for run in outline.runs if run.chars < _MAX_LABEL_CHARS]
+    labelled, changed = labelled_dates(lines, zone)
+    if labelled:
+        return labelled, "label", modified or changed
     from_url = date_in_url(url)
     return from_url, "url" if from_url else None, modified

@@ -1,0 +1,165 @@
+"""The article's text below one element: which runs are prose, headings, lists, and which are labels. Pure.
+
+A run is named by its index in the outline, so that order and weights stay at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.parse.outline import Outline, tag_set
+from pipeline.parse.scores import HEADINGS, Scored, is_linky, is_sentence_like
+from pipeline.parse.vocabulary import CAPTION, names_a_standfirst
+
+MIN_REPEATED_CHARS = 40
+
+_ITEMS = tag_set("li dd dt td th caption")
+_LISTS = tag_set("ul ol dl table")
+_FLOWING = tag_set("p blockquote pre")
+_ENDS_STATEMENT = re.compile(r"[.!?。！？…:：][”\"’'»)\]」』]*$")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+_MIN_STANDFIRST_CHARS = 40
+_STANDFIRST_REACH = 25  # runs above the body in which a standfirst is looked for
+_STEPS_TO_LIST = 4
+
+
+def letters_of(text: str) -> str:
+    """`text` without spaces and punctuation, for comparing what two places of a page say."""
+    return _NOT_A_LETTER.sub("", text).casefold()
+
+
+def runs_below(judged: Scored, element: int, title: str) -> list[int]:
+    """The runs below `element` that are text of the article, in order; headings only where text follows.
+
+    `title`: letters of the article's title; a heading that repeats it is left out.
+    """
+    outline = judged.outline
+    begin, end = outline.span(element)
+    last = outline.ends[element]
+    kept: list[int] = []
+    pending: list[int] = []
+    lists: dict[int, bool] = {}
+    for at in range(begin, end):
+        run = outline.runs[at]
+        if not element <= run.element < last:
+            continue
+        tag = outline.tags[run.element]
+        if judged.reasons[run.element] or (tag not in HEADINGS and not _is_text(judged, at, lists)):
+            if is_linky(run):
+                pending.clear()  # a heading over links heads a list of other articles
+        elif tag not in HEADINGS:
+            kept += pending
+            kept.append(at)
+            pending.clear()
+        elif is_linky(run) or (title and letters_of(run.text) == title):
+            pending.clear()
+        else:
+            if pending and outline.tags[outline.runs[pending[-1]].element] >= tag:
+                pending.clear()  # a heading with nothing below it
+            pending.append(at)
+    return _trimmed(judged, kept)
+
+
+def standfirst_above(judged: Scored, element: int, body: str, title: str, description: str) -> str:
+    """The summary between title and body, where the page marks one and the body does not repeat it; else "".
+
+    All three texts are letters (`letters_of`); `body` is the beginning of the body.
+    """
+    outline = judged.outline
+    begin, _ = outline.span(element)
+    for run in outline.runs[max(0, begin - _STANDFIRST_REACH) : begin]:
+        if run.chars < _MIN_STANDFIRST_CHARS or run.link_chars > 0.3 * run.chars:
+            continue
+        letters = letters_of(run.text)
+        if letters[:60] in body or letters == title:
+            continue
+        if (description and description[:40] == letters[:40]) or _is_marked(outline, run.element):
+            return run.text
+    return ""
+
+
+def captions_below(judged: Scored, element: int) -> tuple[str, ...]:
+    """Captions below `element`, none twice."""
+    begin, end = judged.outline.span(element)
+    runs = judged.outline.runs[begin:end]
+    return tuple(dict.fromkeys(run.text for run in runs if judged.reasons[run.element] == CAPTION))
+
+
+def without_repeats(paragraphs: Iterable[str]) -> tuple[str, ...]:
+    """Each long line once: pages repeat their text for print, for mobile, for a search engine."""
+    seen: set[str] = set()
+    once: list[str] = []
+    for paragraph in paragraphs:
+        lines = [line for line in paragraph.split("\n") if line not in seen]
+        seen.update(line for line in lines if len(line) >= MIN_REPEATED_CHARS)
+        if lines:
+            once.append("\n".join(lines))
+    return tuple(once)
+
+
+def _trimmed(judged: Scored, kept: list[int]) -> list[int]:
+    """Without labels before the first prose and behind the last: sections, dates, buttons, languages."""
+    prose = [place for place, at in enumerate(kept) if judged.weights[at]]
+    if not prose:
+        return kept
+    outline = judged.outline
+    runs = [outline.runs[at] for at in kept]
+    first, last = prose[0], prose[-1]
+    while first and _ENDS_STATEMENT.search(runs[first - 1].text):
+        if outline.tags[runs[first - 1].element] in HEADINGS:
+            break
+        first -= 1
+    while last + 1 < len(runs):
+        here, after = runs[last].element, runs[last + 1].element
+        is_sibling = outline.tags[after] in _FLOWING and outline.parents[here] == outline.parents[after]
+        is_item = outline.tags[after] in _ITEMS
+        if not (is_sibling or is_item or _ENDS_STATEMENT.search(runs[last + 1].text)):
+            break
+        last += 1
+    return kept[first : last + 1]
+
+
+def _is_text(judged: Scored, at: int, lists: dict[int, bool]) -> bool:
+    """Whether a run, no heading, is text: prose, or a short line where text has short lines."""
+    outline = judged.outline
+    run = outline.runs[at]
+    around = _list_around(outline, run.element)
+    if around:
+        if around not in lists:
+            lists[around] = _is_content(outline, around)
+        if not lists[around]:
+            return False
+    if judged.weights[at]:
+        return True
+    if is_linky(run):
+        return False
+    tag = outline.tags[run.element]
+    return tag in _ITEMS or tag in _FLOWING or is_sentence_like(run.text)
+
+
+def _list_around(outline: Outline, element: int) -> int:
+    """The nearest list or table around `element`, 0 if there is none within a few steps."""
+    for _ in range(_STEPS_TO_LIST):
+        if outline.tags[element] in _LISTS:
+            return element
+        element = outline.parents[element]
+    return 0
+
+
+def _is_content(outline: Outline, element: int) -> bool:
+    """Whether a list is content: not mostly links."""
+    begin, end = outline.span(element)
+    runs = outline.runs[begin:end]
+    return 2 * sum(run.link_chars for run in runs) < sum(run.chars for run in runs)
+
+
+def _is_marked(outline: Outline, element: int) -> bool:
+    for _ in range(2):
+        attributes = outline.attributes[element]
+        if attributes and names_a_standfirst(
+            " ".join(filter(None, map(attributes.get, ("class", "id", "itemprop"))))
+        ):
+            return True
+        element = outline.parents[element]
+    return False

@@ -1,0 +1,145 @@
+"""What a page says about its article: title, authors, dates, section, addresses, language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.parse.authors import authors_of
+from pipeline.parse.dates import Moment, seen_from, zone_for
+from pipeline.parse.language import language_of
+from pipeline.parse.outline import Outline
+from pipeline.parse.published import modified_by_markup, published_by_markup
+from pipeline.parse.scripts import articles_in, as_text, json_ld
+from pipeline.parse.titles import chosen_title
+
+_META_KEYS = ("property", "name", "itemprop")
+_CLOSED_TIERS = frozenset({"locked", "metered", "paid", "premium"})
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A page's statements; `None` or empty where it makes none.
+
+    `told_body` and `description` serve the body reader; `title_is_sure`: told for machines, or twice.
+    """
+
+    title: str
+    title_is_sure: bool
+    subtitle: str | None
+    authors: tuple[str, ...]
+    section: str | None
+    published: Moment | None
+    published_basis: str | None
+    modified: Moment | None
+    canonical_url: str | None
+    amp_url: str | None
+    image_url: str | None
+    description: str
+    told_body: str
+    lang_label: str | None
+    paywalled: bool
+
+
+def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_zone: str | None) -> Metadata:
+    """Everything that head, JSON-LD and marked elements tell of the page at `url`."""
+    metas = metas_of(outline.named("meta"))
+    objects = json_ld(outline.named("script"))
+    article = next(iter(articles_in(objects)), {})
+    site_name = metas.get("og:site_name") or _publisher(article)
+    description = (
+        metas.get("og:description") or metas.get("description") or as_text(article.get("description"))
+    )
+    lang_label = _lang_label(parser, metas, article)
+    zone = zone_for(source_zone, language_of(f"{metas.get('og:title', '')} {description}", lang_label))
+    title, is_sure = chosen_title(outline, metas, article, site_name, url)
+    published, basis = published_by_markup(parser, outline, metas, article, zone)
+    modified = modified_by_markup(metas, article, zone)
+    return Metadata(
+        title=title,
+        title_is_sure=is_sure,
+        subtitle=as_text(article.get("alternativeHeadline")) or None,
+        authors=authors_of(parser, metas, article),
+        section=_section(article, metas),
+        published=published and seen_from(published, zone),
+        published_basis=basis,
+        modified=modified and seen_from(modified, zone),
+        canonical_url=_link(outline, "canonical", url),
+        amp_url=_link(outline, "amphtml", url),
+        image_url=_absolute(metas.get("og:image") or metas.get("twitter:image") or _image(article), url),
+        description=description,
+        told_body=as_text(article.get("articleBody")),
+        lang_label=lang_label,
+        paywalled=_is_paywalled(objects, metas),
+    )
+
+
+def metas_of(nodes: list[LexborNode]) -> dict[str, str]:
+    """First content of every named `<meta>`, names in lower case."""
+    metas: dict[str, str] = {}
+    for node in nodes:
+        attributes = node.attributes
+        content = " ".join((attributes.get("content") or "").split())
+        if not content:
+            continue
+        for key in _META_KEYS:
+            name = attributes.get(key)
+            if name:
+                metas.setdefault(name.strip().lower(), content)
+    return metas
+
+
+def _lang_label(parser: LexborHTMLParser, metas: dict[str, str], article: dict[str, object]) -> str | None:
+    root = parser.root
+    own = root.attributes.get("lang") if root is not None else None
+    return own or metas.get("og:locale") or as_text(article.get("inLanguage")) or None
+
+
+def _publisher(article: dict[str, object]) -> str:
+    publisher = article.get("publisher")
+    if isinstance(publisher, list):
+        publisher = publisher[0] if publisher else None
+    return as_text(publisher.get("name")) if isinstance(publisher, dict) else ""
+
+
+def _section(article: dict[str, object], metas: dict[str, str]) -> str | None:
+    section = metas.get("article:section") or metas.get("section") or metas.get("og:article:section")
+    told = article.get("articleSection")
+    if isinstance(told, list):
+        told = next((item for item in told if isinstance(item, str)), None)
+    return section or as_text(told) or None
+
+
+def _link(outline: Outline, rel: str, url: str) -> str | None:
+    for node in outline.named("link"):
+        attributes = node.attributes
+        if (attributes.get("rel") or "").lower() == rel:
+            return _absolute(attributes.get("href"), url)
+    return None
+
+
+def _absolute(address: str | None, url: str) -> str | None:
+    if not address or not address.strip():
+        return None
+    try:
+        absolute = urljoin(url, address.strip())
+    except ValueError:  # an unfinished IPv6 host, for one
+        return None
+    return absolute if absolute.startswith(("http://", "https://")) else None
+
+
+def _image(article: dict[str, object]) -> str | None:
+    image = article.get("image")
+    if isinstance(image, list):
+        image = image[0] if image else None
+    if isinstance(image, dict):
+        image = image.get("url")
+    return image if isinstance(image, str) else None
+
+
+def _is_paywalled(objects: list[dict[str, object]], metas: dict[str, str]) -> bool:
+    if any(str(item.get("isAccessibleForFree")).lower().endswith("false") for item in objects):
+        return True
+    return metas.get("article:content_tier", "").lower() in _CLOSED_TIERS
