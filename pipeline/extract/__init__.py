@@ -1,0 +1,61 @@
+"""Article -> Reading: what one article says for one monitored city. Pure; the stages in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from pipeline.extract.coverage import read_coverage
+from pipeline.extract.flag import is_smart_city_news
+from pipeline.extract.honours import read_honours
+from pipeline.extract.mentions import mentions_in
+from pipeline.extract.programmes import programmes_in, proposals_in, surfaces_of
+from pipeline.extract.quotes import read_quotes
+from pipeline.extract.scope import scope_of
+from pipeline.extract.text import sentences_of
+from pipeline.extract.topics import topics_of
+from pipeline.extract.visits import read_visits
+from pipeline.model import Article, Award, City, Coverage, Reading
+
+if TYPE_CHECKING:
+    # the lexicon compiles the gazetteer of this package: at run time the import goes that way only
+    from pipeline.lexicon import Lexicon
+
+EXTRACTOR: Final = "rules/1"
+"""Version of the rules; stored with every reading, so that rows made by older rules can be told apart."""
+
+
+def extract(article: Article, city: City, lexicon: Lexicon) -> Reading:
+    """Everything that `article` says for `city`. Topics and programmes only where the flag is true."""
+    sentences = sentences_of(article)
+    scoped = scope_of(article, sentences, city, lexicon)
+    smart_city = is_smart_city_news(scoped, lexicon)
+    awards = read_honours(scoped, article.published_day)
+    coverage = read_coverage(scoped, awards, lexicon)
+    programmes = programmes_in(scoped, city, article.published_day) if smart_city else ()
+    proposals = proposals_in(scoped, programmes, _names_of_others(awards, coverage)) if smart_city else ()
+    return Reading(
+        city=city.id,
+        smart_city=smart_city,
+        topics=topics_of(scoped, city) if smart_city else (),
+        programmes=surfaces_of(programmes),
+        proposed_programmes=surfaces_of(proposals),
+        visits=read_visits(article, sentences, city, lexicon),
+        awards=awards,
+        coverage=coverage,
+        quotes=read_quotes(scoped),
+        mentions=mentions_in(scoped, city, programmes, proposals),
+        extractor=EXTRACTOR,
+    )
+
+
+def _names_of_others(awards: tuple[Award, ...], coverage: tuple[Coverage, ...]) -> Iterator[str]:
+    for award in awards:
+        yield award.name
+        if award.giver:
+            yield award.giver
+    for told in coverage:
+        yield told.outlet
+
+
+__all__ = ["EXTRACTOR", "extract"]

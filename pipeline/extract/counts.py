@@ -1,0 +1,125 @@
+"""How many people (40여 명, some 70, 約20人) and how many countries (29개국) a text tells. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.model import Headcount
+
+
+@dataclass(frozen=True, slots=True)
+class CountHit:
+    """`text[start:end] == surface` tells a number.
+
+    `unit`: `people`, `countries`, `bodies` (cities, institutions) or `times`.
+    """
+
+    value: int
+    approx: bool
+    unit: str
+    surface: str
+    start: int
+    end: int
+
+    @property
+    def headcount(self) -> Headcount:
+        """The number as the value of a visit."""
+        return Headcount(self.value, self.approx)
+
+
+def find_counts(text: str) -> tuple[CountHit, ...]:
+    """Numbers of people, countries, bodies and occasions, in order of position, none overlapping."""
+    hits: list[CountHit] = []
+    end = 0
+    for pattern in (_KOREAN, _JAPANESE, _ENGLISH):
+        hits.extend(hit for match in pattern.finditer(text) if (hit := _hit(match)))
+    ordered: list[CountHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= end:
+            ordered.append(hit)
+            end = hit.end
+    return tuple(ordered)
+
+
+_KO_ONE_TO_TWENTY: Final = (
+    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두 열세 열네 열다섯 열여섯 열일곱 열여덟 열아홉 스무"
+)
+_EN_TWO_TO_TWENTY: Final = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_KO_WORDS: Final = {word: value for value, word in enumerate(_KO_ONE_TO_TWENTY.split(), start=1)} | {
+    "서른": 30,
+    "마흔": 40,
+    "쉰": 50,
+}
+_EN_WORDS: Final = {word: value for value, word in enumerate(_EN_TWO_TO_TWENTY.split(), start=2)} | {
+    "dozen": 12,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+}
+_NUMBER: Final = r"\d[\d,]{0,14}(?:만\s?(?:\d[\d,]{0,9}(?:천\s?\d{0,3})?)?|천\s?(?:\d{1,3})?|백)?"
+_WORD: Final = "|".join(sorted(_KO_WORDS, key=len, reverse=True))
+_KOREAN: Final = re.compile(
+    rf"(?<![\d.,])(?P<about>약\s|총\s약\s|대략\s|최대\s)?(?P<number>{_NUMBER}|"
+    rf"(?<![가-힣])(?:{_WORD})(?=\s?(?:명|나라|사람|개\s?나라|개국|분의)))"
+    r"\s?(?P<more>여\s?)?(?:(?P<people>명|인(?=[이의은을과\s,])|사람)|(?P<countries>개국|개\s?나라|"
+    r"나라)|(?P<bodies>개\s?(?:도시|기관|자치단체|지자체|단체)|기관|개사|곳)|(?P<times>차례|회|번))"
+    r"(?P<rest>\s?(?:남짓|가량|안팎|이상|쯤|정도|넘게|을 넘|이 넘))?"
+)
+_JAPANESE: Final = re.compile(
+    r"(?P<about>約|およそ|総勢約)?(?P<number>\d[\d,]*)(?P<more>余り?の?|数)?(?:(?P<people>人|"
+    r"名(?!古屋))|(?P<countries>カ国|か国|ヵ国|ヶ国|ケ国)|(?P<bodies>都市|機関|自治体))(?P<rest>余り|"
+    r"ほど|前後|以上|超)?"
+)
+_EN_NUMBER: Final = "|".join(_EN_WORDS)
+_ENGLISH: Final = re.compile(
+    rf"\b(?P<about>(?:some|about|around|nearly|more than|over|roughly|almost|approximately|"
+    rf"up to)\s)?(?:a\s(?:group|team|delegation|party)\sof\s)?(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+|"
+    rf"{_EN_NUMBER})"
+    r"(?P<more>)(?:-member|-strong|-person)?\s?(?:(?:(?:[A-Z][a-z]+|foreign|senior|high-ranking|"
+    r"government|city|public|overseas|local|young|university|mid-level)\s){0,4}"
+    r"(?P<people>people|guests|officials|delegates|participants|visitors|members|students|experts|"
+    r"officers|professors|journalists|representatives|mayors|delegation|civil servants|researchers|"
+    r"executives|trainees|ambassadors|diplomats|lawmakers|councillors|bureaucrats)|"
+    r"(?P<countries>countries|nations)|(?P<bodies>cities|institutions|organisations|"
+    r"organizations))(?P<rest>\sor so)?\b",
+    re.IGNORECASE,
+)
+
+
+def _hit(match: re.Match[str]) -> CountHit | None:
+    value = _value(match["number"].strip())
+    if value is None:
+        return None
+    groups = match.groupdict()
+    unit = next((name for name in ("people", "countries", "bodies", "times") if groups.get(name)), "people")
+    approx = (
+        bool(match["about"] and match["about"].strip() != "총") or bool(match["more"]) or bool(match["rest"])
+    )
+    return CountHit(value, approx, unit, match.group(), match.start(), match.end())
+
+
+def _value(number: str) -> int | None:
+    """`1만2천`, `1천207`, `1만7178`, `613`, `열다섯`, `twelve` → int."""
+    if number in _KO_WORDS:
+        return _KO_WORDS[number]
+    if number.lower() in _EN_WORDS:
+        return _EN_WORDS[number.lower()]
+    plain = number.replace(",", "").replace(" ", "")
+    total = 0
+    for unit, size in (("만", 10_000), ("천", 1_000), ("백", 100)):
+        if unit in plain:
+            head, _, plain = plain.partition(unit)
+            if not head.isdigit() or len(head) > _MAX_DIGITS:
+                return None
+            total += int(head) * size
+    if not plain:
+        return total
+    return total + int(plain) if plain.isdigit() and len(plain) <= _MAX_DIGITS else None
+
+
+_MAX_DIGITS: Final = 9

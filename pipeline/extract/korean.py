@@ -1,0 +1,349 @@
+"""Korean noun phrases around foreign names: which words belong together, in which case they stand. Pure.
+
+No morphological analyser: particles are read off the ends of space-separated words, nouns that merely end
+like one (수도, 학과, 회의) are listed, and a phrase grows to the right of a foreign name until a case
+particle closes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from pipeline.extract.counts import CountHit
+from pipeline.extract.places import PlaceHit
+from pipeline.extract.roles import HEAD
+
+MAX_PHRASES: Final = 60
+"""A sentence that names more foreigners than this is a table: the rest is left out, and the work stays
+bounded.
+"""
+
+
+class Case(Enum):
+    """The part a phrase plays, by its closing particle."""
+
+    SUBJECT = "subject"
+    OBJECT = "object"
+    WITH = "with"
+    GENITIVE = "genitive"
+    SOURCE = "source"
+    TO = "to"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A space-separated word. `stem` is without particle and closing punctuation; offsets in the sentence."""
+
+    text: str
+    stem: str
+    particle: str
+    start: int
+    end: int
+    closes: str
+
+    @property
+    def stem_end(self) -> int:
+        """Where the stem ends in the sentence."""
+        return self.start + len(self.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunct:
+    """One member of a coordination: `A와`, `B 대표단이` … `text[start:end]` is without its particle."""
+
+    text: str
+    start: int
+    end: int
+    places: tuple[PlaceHit, ...]
+    counts: tuple[CountHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase that holds a foreign name: its members, its case, and what the case particle leans on.
+
+    `noun_after`: for a genitive, the noun that follows (예방, 방문). `is_open_list`: `… 등 4개국 …`.
+    """
+
+    start: int
+    end: int
+    case: Case
+    members: tuple[Conjunct, ...]
+    text: str
+    is_open_list: bool
+    noun_after: str = ""
+
+    @property
+    def places(self) -> tuple[PlaceHit, ...]:
+        """All places of all members."""
+        return tuple(place for member in self.members for place in member.places)
+
+    @property
+    def counts(self) -> tuple[CountHit, ...]:
+        """All numbers of all members."""
+        return tuple(count for member in self.members for count in member.counts)
+
+
+_WORD: Final = re.compile(r"\S+")
+# Longest first: the first that fits is split off.
+_PARTICLE_LIST: Final = (
+    "에서부터 으로부터 에서는 에서도 로부터 이라며 에게서 와의 과의 께서 에서 에게 으로 까지 부터 이나 하고 "
+    "에는 에도 와도 과도 와는 과는 만이 은 는 이 가 도 을 를 와 과 의 께 에 로 만"
+)
+_PARTICLES: Final = tuple(_PARTICLE_LIST.split())
+_CASES: Final = {
+    particle: case
+    for case, particles in (
+        (Case.SUBJECT, "은 는 이 가 도 께서 만이"),
+        (Case.OBJECT, "을 를"),
+        (Case.WITH, "와의 과의 와도 과도 와는 과는"),
+        (Case.SOURCE, "에서 에서는 에서도 에서부터 으로부터 로부터"),
+        (Case.TO, "에게 께 에 에는 에도 로 으로 까지 에게서"),
+    )
+    for particle in particles.split()
+}
+_JOINING: Final = frozenset({"와", "과", "하고", "이나"})
+# Nouns whose last syllable only looks like a particle: whole words, and ends of longer ones.
+_WHOLE_NOUNS: Final = re.compile(
+    r"(?:수도|정도|제도|지도|속도|온도|태도|의도|반도|철도|고도|도로|국가|평가|참가|추가|증가|물가|"
+    r"원가|휴가|허가|결과|성과|효과|경과|사과|차이|사이|아이|높이|길이|놀이|나이"
+    r"|마을|가을|노을|제로|구로|종로|대로|진로|프로|메트로|유로|뉴로|회로|시의|군의|리가|회의|협의|"
+    r"논의|강의|합의|결의|심의|정의|주의|동의|의의|로|도|가|이|과|은|는|의)"
+    r"|.*(?:경기도|제주도|강원도|충청도|상수도|하수도|전문가|기업가|활동가|건축가|학과|총무과|관리과|"
+    r"지원과|정책과|협력과|교류과|어린이|세종로|을지로|정책회의|간담회의|도시철도|[가-힣]회의)"
+)
+_PUNCTUATION: Final = " ,.!?…\"'”’)]」』·"
+_CLOSING: Final = re.compile(r"[,.!?…”’\"')\]]*$")
+_VERBAL: Final = re.compile(
+    r"(?:했다|했고|했으며|한다|하고|하며|해|하여|하는|한|할|된|되는|됐다|있는|있다|으로|위해|따르면|"
+    r"통해|대한|대해|위한|따른|가운데|함께|오는|지난|열린|열리는|여는|맺은|이끄는|이끈|마친|밝힌|찾은|"
+    r"찾는|온|오신|올)$"
+)
+_TIME: Final = re.compile(
+    r"^(?:\d{1,4}년|\d{1,2}월|\d{1,2}일|오전|오후|이날|올해|지난해|작년|내년|이달|지난달|다음|같은|"
+    r"최근|현지시간|\d{1,2}시)"
+)
+_GENITIVE_NOUNS: Final = re.compile(
+    r"예방|방문|초청|초대|방한|내방|환영|환대|도움|협조|주선|안내|요청|제안|관심|접견|영접|주관|"
+    r"대구시|서울시|[가-힣]{1,4}시\s방문|견학|시찰"
+)
+_STOP_NOUNS: Final = re.compile(r"(?:현장|곳곳|시장에서|행사|대회|엑스포|박람회|전시회|서밋)$")
+_SHORT_NOUNS: Final = "시구군명곳측등도"
+_ALSO: Final = frozenset({"역시", "또한"})
+_MARK_REACH: Final = 4
+_MAX_WORDS: Final = 18
+
+
+def words_of(text: str, places: Sequence[PlaceHit]) -> tuple[Word, ...]:
+    """Words with their particles split off. A place's name is never cut (도쿄도, 인도)."""
+    return tuple(_word(match, places) for match in _WORD.finditer(text))
+
+
+def phrases_of(
+    text: str, words: Sequence[Word], places: Sequence[PlaceHit], counts: Sequence[CountHit]
+) -> tuple[Phrase, ...]:
+    """Every phrase that holds one of `places`, in order; a place inside an earlier phrase opens none."""
+    phrases: list[Phrase] = []
+    taken_to = 0
+    for place in places:
+        if place.start < taken_to:
+            continue
+        if len(phrases) == MAX_PHRASES:
+            break
+        index = next((i for i, word in enumerate(words) if word.end > place.start), None)
+        if index is None:
+            continue
+        phrase = _grown(text, words, index, place, places, counts)
+        phrases.append(phrase)
+        taken_to = phrase.end
+    return tuple(phrases)
+
+
+def _word(match: re.Match[str], places: Sequence[PlaceHit]) -> Word:
+    raw = match.group()
+    tail = _CLOSING.search(raw)
+    core = raw[: tail.start()] if tail else raw
+    closes = raw[len(core) :]
+    if core.count("(") > core.count(")") and closes.startswith(")"):
+        core, closes = core + ")", closes[1:]
+        particle = ""
+        if closes and (after := next((p for p in _PARTICLES if closes.startswith(p)), "")):
+            particle = after
+        return Word(raw, core, particle, match.start(), match.end(), closes)
+    protected = max(
+        (place.end - match.start() for place in places if match.start() < place.end <= match.end()), default=0
+    )
+    particle = _particle(core, protected)
+    return Word(raw, core[: len(core) - len(particle)], particle, match.start(), match.end(), closes)
+
+
+def _particle(core: str, protected: int) -> str:
+    if _WHOLE_NOUNS.fullmatch(core) and len(core) > protected:
+        return ""
+    for particle in _PARTICLES:
+        length = len(core) - len(particle)
+        if (
+            core.endswith(particle)
+            and length >= max(1, protected)
+            and (length > 1 or core[0] in _SHORT_NOUNS)
+        ):
+            return particle
+    return ""
+
+
+def _grown(
+    text: str,
+    words: Sequence[Word],
+    first: int,
+    place: PlaceHit,
+    places: Sequence[PlaceHit],
+    counts: Sequence[CountHit],
+) -> Phrase:
+    begin = _begin(text, words, first, place)
+    cuts: list[tuple[int, int]] = []
+    member_start = begin
+    case, noun_after, end = Case.BARE, "", words[first].end
+    for index in range(first, min(first + _MAX_WORDS, len(words))):
+        word = words[index]
+        following = words[index + 1] if index + 1 < len(words) else None
+        end = word.end
+        if index > first and _breaks(word, places):
+            end = words[index - 1].end
+            cuts.append((member_start, words[index - 1].stem_end))
+            break
+        verdict = _verdict(text[begin : word.stem_end], word, following, places)
+        if verdict == "join":
+            last = words[index - 1].stem_end if word.text == "및" and index > first else word.stem_end
+            cuts.append((member_start, last))
+            member_start = following.start if following else word.end
+            continue
+        if verdict == "go on":
+            continue
+        cuts.append((member_start, word.stem_end))
+        case = _CASES.get(word.particle, Case.WITH if word.particle in _JOINING else Case.BARE)
+        if word.text in _ALSO:
+            case = Case.SUBJECT
+            cuts[-1] = (member_start, words[index - 1].stem_end)
+        if word.particle == "의":
+            case, noun_after = Case.GENITIVE, following.text if following else ""
+        break
+    else:
+        cuts.append((member_start, end))
+    members = tuple(_conjuncts(text, cuts, places, counts))
+    whole = text[begin:end]
+    return Phrase(begin, end, case, members, whole, bool(_OPEN_LIST.search(whole)), noun_after)
+
+
+_OPEN_LIST: Final = re.compile(r"\s등(?:의|에서|이|도|은|\s|$|[,.])|\s등지|비롯한")
+
+
+def _begin(text: str, words: Sequence[Word], first: int, place: PlaceHit) -> int:
+    """Where the phrase starts: with 주한 or 재한 before the place, joined to it or a word of its own."""
+    before = text[words[first].start : place.start]
+    if before.endswith(("주한", "재한")):
+        return place.start - len("주한")
+    if not before and first and words[first - 1].text in ("주한", "재한"):
+        return words[first - 1].start
+    mark = next(
+        (i for i in range(first, max(-1, first - _MARK_REACH), -1) if words[i].text[0] in _LIST_MARKS), None
+    )
+    if mark is not None and place.kind == "generic":
+        return words[mark].start + 1
+    return place.start
+
+
+def _breaks(word: Word, places: Sequence[PlaceHit]) -> bool:
+    """Whether the phrase ends before this word: a date, a verb, a mark of a new list item."""
+    if word.text[0] in _LIST_MARKS:
+        return True
+    if any(word.start <= place.start < word.end for place in places) or _MADE_UP_OF.match(word.text):
+        return False
+    return bool(
+        _TIME.match(word.text)
+        or (
+            _VERBAL.search(word.stem + word.particle)
+            and len(word.text) > 1
+            and not word.text.startswith(("공동", "한국", "주한", "재한", "방한"))
+        )
+    )
+
+
+def _verdict(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> str:  # noqa: C901, PLR0911 - a ladder of guards
+    """`go on` within the phrase, `join` to the next member, or `close`."""
+    if word.text in _ALSO:
+        return "close"
+    if _MADE_UP_OF.match(word.text) and (
+        following is None or _MADE_UP_OF.match(following.text) or word.text[0] not in "0123456789"
+    ):
+        return "go on"
+    if _is_part_of_name(so_far, word, following, places):
+        return "go on"
+    if word.particle == "의":
+        if following and _GENITIVE_NOUNS.match(following.text):
+            return "close"
+        return "go on"
+    if word.particle in _JOINING:
+        if following is None or _leads_to_verb(following) or following.text[0] in _LIST_MARKS:
+            return "close"
+        return "join"
+    if word.particle:
+        return "close"
+    if "," in word.closes or word.text.endswith(("·", "및")):
+        return "join" if following and not _TIME.match(following.text) else "close"
+    if word.text == "및":
+        return "join"
+    return "go on"
+
+
+def _is_part_of_name(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> bool:
+    """맥케이 의과대학: what looks like a particle is the end of a name, for no visitor has been named yet."""
+    if not word.particle or len(word.particle) > 1 or following is None:
+        return False
+    if (
+        any(place.end == word.stem_end for place in places)
+        or HEAD.search(so_far.rstrip("’”'\")"))
+        or _COUNTED.search(so_far)
+    ):
+        return False
+    return bool(HEAD.search(following.stem)) and word.particle in "이가은도과로"
+
+
+_LIST_MARKS: Final = "▲△▷◆①②③④⑤⑥⑦⑧⑨"
+_COUNTED: Final = re.compile(r"\d\s?여?\s?(?:명|곳|인|개\s?[가-힣]{1,4}|사)(?:\s?(?:안팎|가량|남짓))?$")
+_MADE_UP_OF: Final = re.compile(r"^(?:\d[\d,]*여?\s?명(?:으로|이)|이뤄진|이루어진|구성된|꾸려진|꾸린|짜인)")
+_MEETING: Final = re.compile(
+    r"^(?:만나|만났|만난|면담|환담|간담|회동|회의|논의|협의|의견|얼굴|머리|이야기|교류|협약|업무협약|"
+    r"양해각서|자매|우호|함께|웹|화상|온라인|업무|협력|의논|체결|맞대|마주|상호|도시|서울|차담|담소|"
+    r"손잡|손을|‘|“|오찬|만찬|교환|기념|악수|가진|회담|공동|동행|간|비공개)"
+)
+
+
+def _leads_to_verb(following: Word) -> bool:
+    return bool(_MEETING.match(following.text)) and not following.text.startswith(("서울시의회", "도시의"))
+
+
+def _conjuncts(
+    text: str, cuts: Sequence[tuple[int, int]], places: Sequence[PlaceHit], counts: Sequence[CountHit]
+) -> Iterator[Conjunct]:
+    for start, end in cuts:
+        for piece_start, piece_end in _split_at_dots(text, start, end, places):
+            inside = tuple(p for p in places if piece_start <= p.start < piece_end)
+            numbers = tuple(c for c in counts if piece_start <= c.start < piece_end)
+            yield Conjunct(text[piece_start:piece_end].strip(), piece_start, piece_end, inside, numbers)
+
+
+def _split_at_dots(text: str, start: int, end: int, places: Sequence[PlaceHit]) -> Iterator[tuple[int, int]]:
+    """`LA·도쿄·파리 시장단` is three members; a dot that joins no two places joins nothing."""
+    position = start
+    for dot in re.finditer(r"[·‧∙・]", text[start:end]):
+        offset = start + dot.start()
+        is_between = any(p.end == offset for p in places) and any(p.start == offset + 1 for p in places)
+        if is_between and not any(p.kind == "hanja" and p.end == offset for p in places):
+            yield position, offset
+            position = offset + 1
+    yield position, end

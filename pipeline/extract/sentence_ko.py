@@ -1,0 +1,164 @@
+"""A Korean sentence taken apart: foreign places, phrases, dates, predicates, the city's part, and segments.
+
+A segment is a stretch of the sentence with a date of its own (4일에는 …, 7일에는 …). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from pipeline.extract import hosts
+from pipeline.extract.counts import CountHit, find_counts
+from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
+from pipeline.extract.hosts import HostView
+from pipeline.extract.korean import Phrase, Word, phrases_of, words_of
+from pipeline.extract.places import PlaceHit
+from pipeline.extract.roles import NOT_VISITORS
+from pipeline.extract.visit_records import Scene
+from pipeline.extract.visit_words import Predicate, predicates_in, status_in
+from pipeline.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A sentence taken apart; all offsets index `text`."""
+
+    index: int
+    text: str
+    places: tuple[PlaceHit, ...]
+    words: tuple[Word, ...]
+    counts: tuple[CountHit, ...]
+    dates: tuple[DateHit, ...]
+    phrases: tuple[Phrase, ...]
+    predicates: tuple[Predicate, ...]
+    hosts: HostView
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the sentence with a date of its own: `[start, end)`."""
+
+    start: int
+    end: int
+    date: DateHit | None
+
+
+def analyse(scene: Scene, index: int) -> Analysis:
+    """Sentence `index` of the scene, taken apart."""
+    each = scene.scoped[index]
+    text = each.sentence.text
+    view = hosts.view_of(each, scene.lexicon)
+    places = tuple(
+        sorted((*_foreign(text, each.places), *_generic(text, each.places)), key=lambda p: p.start)
+    )
+    counts = find_counts(text)
+    words = words_of(text, places)
+    status = status_in(text)
+    dates = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
+    return Analysis(
+        index, text, places, words, counts, dates, phrases_of(text, words, places, counts),
+        predicates_in(text), view, status,
+    )  # fmt: skip
+
+
+# --- places that count -----------------------------------------------------------------------------------
+
+_GENERIC: Final = re.compile(
+    r"(?<![가-힣])(?:주한(?=\s(?:외교|대사|공관|외국|각국))|해외(?=\s?(?:[가-힣]+\s){0,2}(?:도시|"
+    r"공무원|언론|인사|손님|대표단|방문단|연수단|기관|전문가|관계자|기업|취재|자매))|외국(?=\s|공무원|"
+    r"정부)(?!\s(?:관광|출장))|각국|외신(?!\s?보도)|개도국|개발도상국|신흥국"
+    r"|(?:아시아|중남미|남미|아프리카|유럽|동남아|중동|중앙아시아|아세안|라틴아메리카|오세아니아|"
+    r"북유럽|세계)(?=\s(?:\d+개국|각국|여러|주요|[가-힣]{1,3}\s나라|[가-힣]{2,4}\s공무원|대도시|도시|"
+    r"시장))|글로벌(?=\s(?:연수|방문|초청)단|\s연수생)|"
+    r"\d+개국(?=\s(?:주한\s)?(?:[가-힣]+\s){0,3}(?:대표단|공무원|대사|외교|시장|고위|연수단|연수생|"
+    r"관계자)))"
+)
+
+
+def _foreign(text: str, places: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
+    """Places but the home country's, its mark in 한·일·중 excepted, which begins the phrase."""
+    for place in places:
+        if place.code in ("KR", "KP") and not (
+            place.kind == "hanja" and text[place.end : place.end + 1] in "·-"
+        ):
+            continue
+        if (
+            place.kind == "organisation"
+            and not place.code
+            and NOT_VISITORS.search(text[place.end : place.end + 6])
+        ):
+            continue
+        yield place
+
+
+def _generic(text: str, places: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
+    """해외, 외국, 각국 … before people: foreign without a country."""
+    for match in _GENERIC.finditer(text):
+        if not any(place.start < match.end() and match.start() < place.end for place in places):
+            yield PlaceHit("", match.group(), match.start(), match.end(), "generic")
+
+
+def is_quoted(text: str, offset: int) -> bool:
+    """Whether the offset lies inside direct speech."""
+    before = text[:offset]
+    return before.count("“") > before.count("”") or (before.count('"') % 2 == 1 and '"' in text[offset:])
+
+
+# --- segments --------------------------------------------------------------------------------------------
+
+_LATER: Final = re.compile(r"[가-힣\d\s]{1,6}(?:뒤|후)인\s$")
+_OPENS_CLAUSE: Final = re.compile(r"(?:에는|에도|엔|에|은|는)?[\s,]")
+_ENDED_BEFORE: Final = re.compile(r"(?:,|[가-힣](?:고|며|이어|으나|지만|해|아|어)|▲)\s*$")
+
+
+def segments_of(analysis: Analysis) -> list[Segment]:
+    """The sentence cut before each date that begins a clause of its own; a date holds until the next."""
+    told = [hit for hit in analysis.dates if hit.rule != ANNOUNCED]
+    cuts = [0]
+    for hit in told:
+        before = analysis.text[: hit.start]
+        has_visitor = any(cuts[-1] <= phrase.start < hit.start for phrase in analysis.phrases)
+        has_next = any(phrase.start >= hit.start for phrase in analysis.phrases)
+        before = _LATER.sub("", before)
+        if (
+            has_visitor
+            and has_next
+            and _ENDED_BEFORE.search(before[-6:])
+            and _OPENS_CLAUSE.match(analysis.text, hit.end)
+        ):
+            cuts.append(hit.start)
+    bounds = [*cuts, len(analysis.text)]
+    segments: list[Segment] = []
+    for start, end in pairwise(bounds):
+        segments.append(Segment(start, end, _date_of(analysis, told, start, end)))
+    return segments
+
+
+def _date_of(analysis: Analysis, told: Sequence[DateHit], start: int, end: int) -> DateHit | None:
+    """The date of a segment: the most exact that stands before its last predicate, else any in it."""
+    inside = [hit for hit in told if start <= hit.start < end and not _is_background_date(analysis.text, hit)]
+    days = [
+        hit for hit in inside if hit.rule in ("day", "range", "stay", "pair", "numeric", "anaphor", "until")
+    ]
+    if until := next((hit for hit in days if hit.rule == "until" and len(days) == 1), None):
+        return replace(until, span=None)
+    months = [hit for hit in inside if hit.rule in ("month", "half")]
+    return next(iter(days), None) or next(iter(months), None) or next(iter(inside), None)
+
+
+_SINCE: Final = re.compile(r"\s?(?:이후|이래|부터|개소|개관|출범|출발|문을\s연|맺은|시작)")
+_ELSEWHERE: Final = re.compile(
+    r"\s?(?:에|부터)?\s?(?:열리는|열린|개최되는|여는|지정된|수교|맺은|시작한|시작된)"
+)
+
+
+def _is_background_date(text: str, hit: DateHit) -> bool:
+    """A date that tells since when, not when: 2009년 문을 연 센터, 수교 30주년이 된 2022년."""
+    if hit.rule in ("year", "month") and _SINCE.match(text, hit.end):
+        return True
+    return hit.rule in ("year", "month") and bool(_ELSEWHERE.match(text, hit.end))

@@ -1,0 +1,122 @@
+"""One record per delegation and occasion: drafts of several sentences brought together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from pipeline.extract.visit_confidence import confidence_of
+from pipeline.extract.visit_records import Draft, Scene
+from pipeline.model import DateSpan, Direction, Status, Visit, VisitKind
+
+
+def merged(drafts: Sequence[Draft], scene: Scene) -> tuple[Visit, ...]:
+    """Records in order of telling."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        position = next((i for i, other in enumerate(kept) if _same_occasion(other, draft)), None)
+        if position is None:
+            kept.append(draft)
+        else:
+            kept[position] = _joined(kept[position], draft)
+    return tuple(_record(draft, scene) for draft in kept)
+
+
+def _same_occasion(one: Draft, other: Draft) -> bool:
+    if one.sentence == other.sentence or (one.kind, one.direction) != (other.kind, other.direction):
+        return False
+    if not dates_meet(one.date, other.date):
+        return False
+    if (one.status is Status.CANCELLED) != (other.status is Status.CANCELLED):
+        return False
+    if one.kind is VisitKind.AGGREGATE:
+        return one.headcount is not None and one.headcount == other.headcount
+    if one.countries and other.countries:
+        return _same_people(one, other)
+    return any(alike(a, b) for a in one.organisations for b in other.organisations)
+
+
+def _same_people(one: Draft, other: Draft) -> bool:
+    mine, theirs = set(one.countries), set(other.countries)
+    if one.direction is Direction.OUTBOUND:
+        return bool(mine & theirs)
+    if mine == theirs:
+        return one.date is None or other.date is None or one.date == other.date or _names_meet(one, other)
+    return bool(mine & theirs) and _names_meet(one, other)
+
+
+def _names_meet(one: Draft, other: Draft) -> bool:
+    return any(alike(a, b) for a in one.organisations for b in other.organisations)
+
+
+def dates_meet(one: DateSpan | None, other: DateSpan | None) -> bool:
+    """Whether two told dates can be one: either missing, or they overlap."""
+    return one is None or other is None or (one.start <= other.end and other.start <= one.end)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two surfaces name one body."""
+    return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+_ALIKE: Final = 0.75
+
+
+def _joined(first: Draft, later: Draft) -> Draft:
+    """The first telling, with what only the later one says."""
+    return Draft(
+        sentence=first.sentence,
+        rule=first.rule,
+        direction=first.direction,
+        status=first.status,
+        countries=first.countries or later.countries,
+        organisations=first.organisations or later.organisations,
+        visitor_kind=first.visitor_kind or later.visitor_kind,
+        kind=first.kind,
+        mode=first.mode,
+        headcount=first.headcount or later.headcount,
+        date=first.date or later.date,
+        host=first.host or later.host,
+        place=first.place or later.place,
+        facilitated_by=first.facilitated_by or later.facilitated_by,
+        extra=(*first.extra, later.sentence),
+    )
+
+
+def _record(draft: Draft, scene: Scene) -> Visit:
+    indices = dict.fromkeys((draft.sentence, *draft.extra))
+    evidence = tuple(scene.scoped[index].sentence.text for index in indices)
+    text = " ".join(evidence)
+    topics = scene.lexicon.topics_in(text)
+    purpose = (*topics, *(p for p in scene.lexicon.purposes_in(text) if p not in topics))
+    return Visit(
+        kind=_kind(draft, scene),
+        direction=draft.direction,
+        status=draft.status,
+        mode=draft.mode,
+        countries=draft.countries,
+        organisations=draft.organisations,
+        evidence=evidence,
+        rule=draft.rule,
+        confidence=confidence_of(draft),
+        visitor_kind=draft.visitor_kind,
+        headcount=draft.headcount,
+        date=draft.date,
+        host=draft.host,
+        place=draft.place,
+        purpose=purpose,
+        facilitated_by=draft.facilitated_by,
+    )
+
+
+def _kind(draft: Draft, scene: Scene) -> VisitKind:
+    """An event of three calendar years ago or more is background (labels §2, kind)."""
+    is_inbound_event = draft.kind is VisitKind.EVENT and draft.direction is Direction.INBOUND
+    if not (is_inbound_event and draft.date and scene.published):
+        return draft.kind
+    is_old = draft.date.start.year < scene.published.year - _YEARS_BACK
+    return VisitKind.BACKGROUND if is_old else draft.kind
+
+
+_YEARS_BACK: Final = 2

@@ -1,0 +1,146 @@
+"""Visits of one article: each sentence read by its language's constructions, then brought together. Pure.
+
+Stages, each in its own module: `scope` (whose sentence), `korean` and `places` (phrases), `visits_ko`,
+`visits_en`, `visits_ja` (constructions), `visit_totals` (aggregates), `visit_merge` (one record per
+occasion).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pipeline.extract import (
+    sentence_ko,
+    trips_ko,
+    visit_followups,
+    visit_totals,
+    visits_en,
+    visits_ja,
+    visits_ko,
+)
+from pipeline.extract.calendar_words import month_span
+from pipeline.extract.dates import ANNOUNCED, DateHit
+from pipeline.extract.scope import ScopedSentence, scope_of
+from pipeline.extract.sentence_ko import Analysis
+from pipeline.extract.text import Sentence, fold, sentences_of
+from pipeline.extract.visit_followups import Pending
+from pipeline.extract.visit_merge import merged
+from pipeline.extract.visit_records import Draft, Scene
+from pipeline.model import Article, City, DateSpan, Precision, Visit
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+
+MAX_DRAFTS: Final = 400
+"""A text that tells of more visits than this is no article; what follows is left out."""
+
+
+def read_visits(
+    article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon
+) -> tuple[Visit, ...]:
+    """Visits to and from `city` as this article tells them, in order of telling. Unsure means absent."""
+    body, title = fold(article.body), fold(article.title)
+    if body.offsets is None and title.offsets is None:
+        return _read(article, sentences, city, lexicon)
+    plain = replace(article, body=body.text, title=title.text)
+    plain_sentences = sentences_of(plain)
+    told = {
+        s.text: article.body[slice(*body.original_span(s.start, s.end))]
+        for s in plain_sentences
+        if not s.in_title
+    }
+    visits = _read(plain, plain_sentences, city, lexicon)
+    return tuple(
+        replace(visit, evidence=tuple(told.get(text, text) for text in visit.evidence)) for visit in visits
+    )
+
+
+def _read(
+    article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon
+) -> tuple[Visit, ...]:
+    """Visits of an article in composed form (see `text.fold`)."""
+    scoped = [*scope_of(article, sentences, city, lexicon), *_captions(article, city, lexicon)]
+    scene = Scene(city, lexicon, scoped, article.published_day)
+    drafts = _drafts(scene)
+    return merged(drafts, scene)
+
+
+def _captions(article: Article, city: City, lexicon: Lexicon) -> Iterator[ScopedSentence]:
+    """Sentences of the pictures' captions, read last: one that repeats the body makes no second record."""
+    for caption in article.captions:
+        alone = replace(article, title="", body=caption, captions=())
+        yield from scope_of(alone, sentences_of(alone), city, lexicon)
+
+
+def _drafts(scene: Scene) -> Sequence[Draft]:
+    drafts: list[Draft] = []
+    last: tuple[int, ...] = ()
+    pending: Pending | None = None
+    for index, each in enumerate(scene.scoped):
+        if each.sentence.in_title:
+            continue
+        if len(drafts) >= MAX_DRAFTS:
+            break
+        if not _HANGUL.search(each.sentence.text):
+            told, dates = (visits_ja if _KANA.search(each.sentence.text) else visits_en).drafts_in(
+                scene, index
+            )
+            drafts.extend(told)
+            scene = _moved_on(scene, dates)
+            continue
+        analysis = sentence_ko.analyse(scene, index)
+        told_here = list(_told_in(scene, analysis))
+        if not told_here and pending and visit_followups.is_about_the_same(analysis):
+            told_here = list(visit_followups.resolved(pending, analysis))
+        if told_here:
+            last = tuple(range(len(drafts), len(drafts) + len(told_here)))
+            drafts.extend(told_here)
+        else:
+            drafts = visit_followups.enriched(drafts, last, analysis)
+        pending = None if told_here else visit_followups.pending_in(analysis)
+        scene = _moved_on(_with_frames(scene, analysis), analysis.dates)
+    return drafts
+
+
+_HANGUL: Final = re.compile(r"[가-힣]")
+_KANA: Final = re.compile(r"[぀-ヿ一-鿿]")
+_OPENED: Final = re.compile(
+    r"문을\s(?:열었|연)|개관(?:했|한)|개소(?:했|한)|재개관|출범(?:했|한)|개통(?:했|한)"
+)
+
+
+def _moved_on(scene: Scene, dates: Sequence[DateHit]) -> Scene:
+    """The scene after a sentence: its last told date is what 같은 달 means next."""
+    told = [hit.span for hit in dates if hit.rule != ANNOUNCED and hit.span]
+    return replace(scene, previous=told[-1]) if told else scene
+
+
+def _with_frames(scene: Scene, analysis: Analysis) -> Scene:
+    """The scene with what the sentence sets for later ones: exchange by screen, the opening of a facility."""
+    if analysis.hosts.is_home and trips_ko.FRAME.search(analysis.text):
+        scene = replace(scene, online_frame=analysis.index)
+    month = next((hit.span for hit in analysis.dates if hit.rule == "month" and hit.span), None)
+    if month and scene.published and month.start <= scene.published and _OPENED.search(analysis.text):
+        until = month_span(scene.published.year, scene.published.month).end
+        scene = replace(scene, since_opening=DateSpan(month.start, until, Precision.MONTH))
+    return scene
+
+
+def _told_in(scene: Scene, analysis: Analysis) -> Sequence[Draft]:
+    """What one sentence tells: a total (with only the dated events beside it), else events, else a trip."""
+    totals = tuple(visit_totals.totals_in(scene, analysis))
+    events = tuple(visits_ko.inbound_drafts(scene, analysis))
+    if totals:
+        return (*totals, *(event for event in events if _has_own_day(event.date)))
+    return events or tuple(trips_ko.trips_in(scene, analysis))
+
+
+def _has_own_day(span: DateSpan | None) -> bool:
+    return span is not None and span.precision is Precision.DAY and (span.end - span.start).days < _STAY_DAYS
+
+
+_STAY_DAYS = 15

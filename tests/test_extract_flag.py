@@ -1,0 +1,78 @@
+"""Smart-city news of the monitored city, and of nobody else."""
+
+import pytest
+from reading import f1, labelled, read, reading_of
+
+
+@pytest.mark.parametrize(
+    ("city", "lang", "title", "body"),
+    [
+        ("seoul", "ko", "", "서울시는 디지털 약자를 위한 교육장을 열었다."),
+        ("seoul", "ko", "", "서울시의회가 지능형 관제실을 둘러봤다."),
+        ("seongdong-gu", "ko", "", "성동구 스마트쉼터에 난방 의자가 들어왔다."),
+        (
+            "busan",
+            "ko",
+            "부산 에코델타시티에 새 이웃",
+            "국토교통부가 부산 에코델타시티 스마트빌리지에 살 사람을 뽑는다.",
+        ),
+        ("suwon", "ko", "수원시, 인공지능 상담 시작", "수원시가 전화 상담에 인공지능을 들였다."),
+        ("seoul", "en", "Seoul opens data campus", "The Seoul city government opened a big data campus."),
+        ("incheon", "en", "", "The deputy mayor of Incheon showed the smart city operations center."),
+        ("seoul", "ja", "", "ソウル市は広場に無料Wi-Fiを広げた。"),
+        ("seoul", "ko", "WeGO 총회 서울서 열려", "서울시가 세계스마트시티기구 총회를 연다."),
+    ],
+)
+def test_true_for_the_citys_own_work(city, lang, title, body):
+    """The city, its council, body, district or programme acts, and a smart term says what."""
+    assert read(body, city=city, lang=lang, title=title).smart_city
+
+
+@pytest.mark.parametrize(
+    ("city", "lang", "title", "body"),
+    [
+        (
+            "seoul",
+            "ko",
+            "안양시 관제센터 새 단장",
+            "안양시는 스마트도시통합센터를 고쳤다. 서울에서 온 손님이 봤다.",
+        ),
+        ("seoul", "ko", "스마트시티 관련주 급등", "서울시 협약 소식에 스마트시티 관련주가 올랐다."),
+        ("busan", "ko", "에코델타시티 새 아파트", "부산 에코델타시티에 스마트시티 아파트 500채가 분양된다."),
+        ("seoul", "ko", "과기정통부, AI 대회", "과학기술정보통신부는 서울 코엑스에서 인공지능 대회를 연다."),
+        ("seoul", "ko", "서울서 AI 가전 공개", "한빛전자는 서울 강남에서 인공지능 세탁기를 선보였다."),
+        ("seoul", "ko", "시장, 대사 접견", "서울시장이 스웨덴 대사를 만나 우정을 나눴다."),
+        ("suwon", "ko", "용인 계획", "용인시는 스마트도시 계획을 냈다. 수원시와 화성시도 관심을 보였다."),
+        ("daegu", "ko", "대구 생선 가게의 AI", "동해에서 대구 어획이 늘었다. 인공지능 경매가 도입됐다."),
+        ("goyang", "ko", "고양이 로봇", "고양이 로봇이 인공지능으로 운다."),
+        (
+            "seoul",
+            "en",
+            "Samsung shows AI phone in Seoul",
+            "Samsung showed an artificial intelligence phone in Seoul.",
+        ),
+        ("seoul", "ja", "", "東京都はソウルでスマートシティの展示を見た。"),
+        ("seoul", "ko", "", ""),
+    ],
+)
+def test_false_for_everybody_else(city, lang, title, body):
+    """Neighbours, shares, flats, ministries, gadgets, courtesy calls, homographs and empty text."""
+    assert not read(body, city=city, lang=lang, title=title).smart_city
+
+
+def test_network_named_in_passing_is_no_smart_news():
+    """Guests who came for a network's assembly do not make a courtesy call digital."""
+    told = "서울시의회 의장이 손님을 맞았다.\n두 의회는 우정을 다졌다.\n손님들은 WeGO 총회에도 간다."
+    assert not read(told).smart_city
+
+
+def test_floor_on_labelled_articles():
+    """On the labelled articles the flag reaches F1 .95."""
+    pairs = [
+        (
+            {"smart"} if reading_of(str(each["id"])).smart_city else set(),
+            {"smart"} if each["smart_city"] else set(),
+        )
+        for each in labelled()
+    ]
+    assert f1(pairs) >= 0.95

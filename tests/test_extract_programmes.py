@@ -1,0 +1,62 @@
+"""Programmes as written, and proposals that are never asserted."""
+
+from datetime import date
+
+import pytest
+from reading import read, reading_of, seed
+
+
+@pytest.mark.parametrize(
+    ("body", "city", "lang", "surfaces"),
+    [
+        ("서울시는 상담을 디지털약자와의 동행 사업에 넣었다.", "seoul", "ko", ("디지털약자와의 동행",)),
+        (
+            "The city government of Seoul opened Metaverse Seoul to teachers.",
+            "seoul",
+            "en",
+            ("Metaverse Seoul",),
+        ),
+        ("ソウル市はメタバースソウルに相談室を置いた。", "seoul", "ja", ("メタバースソウル",)),
+        ("성동구의 스마트쉼터와 스마트 쉼터 안내판을 고쳤다.", "seongdong-gu", "ko", ("스마트 쉼터",)),
+        ("울산시는 물빛스마트도시센터를 연다.", "ulsan", "ko", ("물빛스마트도시센터",)),
+    ],
+)
+def test_names_as_written(body, city, lang, surfaces):
+    """An alias is given as the article writes it, once per programme; facilities named by a smart term, too."""
+    assert read(body, city=city, lang=lang).programmes == surfaces
+
+
+def test_validity():
+    """A name is the programme's only in its time; a day that is not known excludes nothing."""
+    told = "서울시는 메타버스 서울을 연다."
+    assert read(told, day=date(2023, 1, 5)).programmes == ("메타버스 서울",)
+    assert read(told, day=date(2019, 1, 5)).programmes == ()
+    assert read(told, day=None).programmes == ("메타버스 서울",)
+
+
+def test_new_names_are_proposed_not_asserted():
+    """A quoted name beside a topic is a proposal; a quoted opinion is not."""
+    told = read("서울시는 인공지능 상담 ‘물음표 친구’를 시작했다. 반응은 ‘놀랍다’였다.")
+    assert told.programmes == ()
+    assert told.proposed_programmes == ("물음표 친구",)
+
+
+def test_prizes_and_outlets_are_no_proposals():
+    """Names that belong to an honour or an outlet are not proposed."""
+    told = read("영국 잡지 ‘모노클’이 발표한 ‘살기 좋은 도시 20’에 서울시의 메타버스가 이름을 올렸다.")
+    assert told.proposed_programmes == ()
+
+
+def test_foreign_facility_is_not_the_citys():
+    """A centre with a foreign city's name before it is theirs."""
+    assert read("서울시는 인공지능을 배우러 두바이 스마트도시센터에 갔다.").programmes == ()
+
+
+def test_nothing_without_the_flag():
+    """Another city's centre is no programme here."""
+    assert read("안양시 스마트도시통합센터가 문을 열었다.").programmes == ()
+
+
+def test_reference_article():
+    """The reference article names exactly the five programmes of its labels."""
+    assert set(reading_of("seed").programmes) == set(seed()["programmes"])
