@@ -1,0 +1,300 @@
+"""THE WALK: a source is due, its feeds become links, its pages become articles and readings.
+
+source → feeds → links (known ones dropped) → robots and pace → page → archive → child process: decode, parse,
+extract → outbox. Daemon, collect and demo all end here. Errors are caught at two heights: per link, per run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from jobs.politeness import Politeness
+from jobs.retry import link_retry_at, source_due_at
+from jobs.settings import Settings
+from jobs.workers import Workers
+from pipeline.errors import Blocked, LinkError, RateLimited, StorageFull
+from pipeline.fetch import Validators
+from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
+from pipeline.urls import article_id
+from storage.archive import Archive
+from storage.state import PendingLink, State
+
+MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years
+NOT_MODIFIED = 304
+
+log = structlog.get_logger("collect")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one run has seen so far."""
+
+    found: int = 0
+    known: int = 0
+    new: int = 0
+    unchanged_feeds: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    problems: list[LinkError] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    asked_to_rest: bool = False
+
+    @property
+    def stored(self) -> int:
+        """Articles stored."""
+        return self.outcomes[Outcome.STORED]
+
+    @property
+    def failed(self) -> int:
+        """Attempts that ended in anything else."""
+        return self.outcomes.total() - self.stored
+
+
+class Walk:
+    """One walk for daemon, collect and demo: the only place where the three rooms meet.
+
+    `clock`: the time now, aware, in UTC. `job`: the name under which runs are booked.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        state: State,
+        archive: Archive,
+        polite: Politeness,
+        workers: Workers,
+        clock: Callable[[], datetime],
+        job: str,
+    ) -> None:
+        self._settings = settings
+        self._state = state
+        self._archive = archive
+        self._polite = polite
+        self._workers = workers
+        self._clock = clock
+        self._job = job
+        self._writing = asyncio.Lock()
+        # Pages wait here, not in the children's queue: memory stays bounded whatever the number of sources.
+        self._desks = asyncio.Semaphore(2 * settings.workers)
+
+    async def run(self, source: Source, stop: asyncio.Event, until: datetime | None = None) -> Run:
+        """Look at `source` once and bring in what is pending.
+
+        `stop` and `until` end it early; what is then left stays pending, and nothing is lost.
+        """
+        started = self._clock()
+        await asyncio.to_thread(self._state.add_to_outbox, source)
+        run_id = await asyncio.to_thread(self._state.start_run, source.id, self._job, started)
+        tally = Tally()
+        for feed in source.feeds:
+            if not stop.is_set():
+                await self._book_links(feed, source, tally)
+        await self._bring_in_all(source, run_id, tally, stop, until)
+        outcome, reason = judge(tally, source)
+        ended = self._clock()
+        run = Run(
+            run_id=run_id,
+            source_id=source.id,
+            job=self._job,
+            started_at=started,
+            ended_at=ended,
+            outcome=outcome,
+            reason=reason,
+            links_found=tally.found,
+            links_known=tally.known,
+            links_new=tally.new,
+            stored=tally.stored,
+            failed=tally.failed,
+        )
+        await asyncio.to_thread(self._state.end_run, run, self._next_due(source, tally, outcome, ended))
+        log.info(
+            "run ended",
+            source=source.id,
+            outcome=outcome.value,
+            reason=reason,
+            found=tally.found,
+            new=tally.new,
+            stored=tally.stored,
+            failed=tally.failed,
+        )
+        return run
+
+    def _next_due(self, source: Source, tally: Tally, outcome: RunOutcome, now: datetime) -> datetime:
+        failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED)
+        failures = self._state.failures(source.id) + 1 if failed else 0
+        waits = [error.retry_after_s or 0.0 for error in tally.problems if isinstance(error, RateLimited)]
+        return source_due_at(now, source.interval_s, failures, max(waits, default=None))
+
+    # --- links -------------------------------------------------------------------------------------------
+
+    async def _book_links(self, feed: Feed, source: Source, tally: Tally) -> None:
+        """Book the new links of `feed`, and of the newest children where it is a sitemap index."""
+        try:
+            children = await self._look_at(feed, source, tally)
+            for child in children[:MAX_CHILD_SITEMAPS]:
+                await self._look_at(Feed(child, feed.kind), source, tally)
+        except Exception as error:  # noqa: BLE001  (the height "per run": the other feeds go on)
+            tally.problems.append(named(error, feed.url))
+            tally.asked_to_rest |= isinstance(error, RateLimited)
+
+    async def _look_at(self, feed: Feed, source: Source, tally: Tally) -> tuple[str, ...]:
+        kept = await asyncio.to_thread(self._state.validators, feed.url)
+        asked = Validators(kept.etag, kept.last_modified) if kept else None
+        page = await self._polite.get(feed.url, source.min_delay_s, asked)
+        digest = hashlib.sha256(page.body).hexdigest()
+        if page.status == NOT_MODIFIED or (kept and kept.body_digest == digest):
+            tally.unchanged_feeds += 1
+            return ()
+        discovery = await self._workers.discover(page, feed, source)
+        new = await asyncio.to_thread(self._state.add_links, discovery.links, self._clock())
+        tally.found += len(discovery.links)
+        tally.new += len(new)
+        tally.known += len(discovery.links) - len(new)
+        tally.remarks.extend(discovery.problems)
+        # Kept only now that the links are booked: killed in between, the feed is simply read again.
+        await asyncio.to_thread(
+            self._state.set_validators, feed.url, page.header("etag"), page.header("last-modified"), digest
+        )
+        return discovery.children
+
+    # --- pages -------------------------------------------------------------------------------------------
+
+    async def _bring_in_all(
+        self, source: Source, run_id: str, tally: Tally, stop: asyncio.Event, until: datetime | None
+    ) -> None:
+        """Fetch one page after the other (one in flight per host); read them meanwhile in the children."""
+        pending = await asyncio.to_thread(self._state.pending_links, source.id, now=self._clock())
+        async with asyncio.TaskGroup() as readings:
+            for waiting in pending:
+                if stop.is_set() or (until is not None and self._clock() >= until) or tally.asked_to_rest:
+                    break
+                errand = Errand(waiting, source, run_id, self._clock())
+                page = await self._fetch(errand, tally)
+                if page is not None:
+                    await self._desks.acquire()
+                    task = readings.create_task(self._read(errand, page, tally))
+                    task.add_done_callback(lambda _: self._desks.release())
+
+    async def _fetch(self, errand: Errand, tally: Tally) -> Page | None:
+        """The archived page of the errand's link; `None` where the attempt has ended without one."""
+        link, archived = errand.waiting.link, errand.waiting.archived
+        try:
+            if archived is not None:  # fetched before a crash: read what we have
+                return await asyncio.to_thread(self._archive.read, archived)
+            self._keep_disk_free(link.url)
+            page = await self._polite.get(link.url, errand.source.min_delay_s)
+            async with self._writing:
+                ref = await asyncio.to_thread(self._archive.append, page, errand.source.id)
+            await asyncio.to_thread(self._state.set_archived, link.key, ref)
+        except Exception as error:  # noqa: BLE001  (the height "per link": a bug of ours is an outcome, too)
+            await self._end(errand, tally, error=named(error, link.url))
+            return None
+        return page
+
+    async def _read(self, errand: Errand, page: Page, tally: Tally) -> None:
+        """Make an article and its readings of `page`, and hand them to the outbox."""
+        link = errand.waiting.link
+        try:
+            article, readings = await self._workers.read(page, errand.source, link)
+        except Exception as error:  # noqa: BLE001  (the height "per link")
+            await self._end(errand, tally, error=named(error, link.url), http_status=page.status)
+            return
+        entry = Entry(
+            article_id=article_id(link.key),
+            source_id=errand.source.id,
+            key=link.key,
+            rights=errand.source.rights,
+            article=article,
+            readings=readings,
+            first_seen_at=errand.waiting.first_seen_at,
+            fetched_at=page.fetched_at,
+        )
+        await self._end(errand, tally, entry=entry, http_status=page.status)
+
+    async def _end(
+        self,
+        errand: Errand,
+        tally: Tally,
+        *,
+        entry: Entry | None = None,
+        error: LinkError | None = None,
+        http_status: int | None = None,
+    ) -> None:
+        """End the attempt in its one outcome, with what came of it, in one transaction."""
+        now = self._clock()
+        outcome = error.outcome if error else Outcome.STORED
+        missed = ", ".join(entry.article.missed_selectors) if entry else ""
+        attempt = Attempt(
+            attempt_id=uuid.uuid4().hex,
+            run_id=errand.run_id,
+            source_id=errand.source.id,
+            key=errand.waiting.link.key,
+            url=errand.waiting.link.url,
+            outcome=outcome,
+            step=error.step if error else "store",
+            at=now,
+            detail=error.detail if error else (f"selectors without a hit: {missed}" if missed else ""),
+            http_status=error.http_status if error and error.http_status else http_status,
+            elapsed_ms=int((now - errand.started).total_seconds() * 1000),
+            article_id=entry.article_id if entry else None,
+        )
+        wait_s = error.retry_after_s if isinstance(error, RateLimited) else None
+        retry_at = link_retry_at(outcome, errand.waiting.attempts + 1, now, wait_s)
+        await asyncio.to_thread(self._state.finish, attempt, entry, retry_at=retry_at)
+        tally.outcomes[outcome] += 1
+        tally.asked_to_rest |= outcome is Outcome.RATE_LIMITED
+        log.debug("attempt ended", url=attempt.url, outcome=outcome.value, step=attempt.step)
+
+    def _keep_disk_free(self, url: str) -> None:
+        free = shutil.disk_usage(self._settings.data_path).free
+        if free < self._settings.min_free_disk_bytes:
+            raise StorageFull(
+                url, f"{free:,} bytes free in {self._settings.data_path}: make room; it is tried again"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One attempt at one link, under way."""
+
+    waiting: PendingLink
+    source: Source
+    run_id: str
+    started: datetime
+
+
+def named(error: Exception, url: str) -> LinkError:
+    """`error` as one with an outcome: itself, or `internal-error` with its traceback in the log."""
+    if isinstance(error, LinkError):
+        return error
+    log.error("internal error", url=url, exc_info=error)
+    return LinkError(url, f"{type(error).__name__}: {error}")
+
+
+def judge(tally: Tally, source: Source) -> tuple[RunOutcome, str]:
+    """How a run ended, and why in one line (empty where all went well).
+
+    A silent zero is never `nothing-new`.
+    """
+    reasons = [f"{error.step}: {error.outcome}: {error.url}: {error.detail}" for error in tally.problems]
+    reasons += tally.remarks
+    if tally.problems and len(tally.problems) >= len(source.feeds):
+        blocked = all(isinstance(error, Blocked) for error in tally.problems)
+        return (RunOutcome.BLOCKED if blocked else RunOutcome.FAILED), "; ".join(reasons)
+    looked = tally.unchanged_feeds < len(source.feeds)
+    if looked and source.feeds and tally.found < source.min_links:
+        reasons.insert(0, f"{tally.found} links where at least {source.min_links} are expected")
+        return RunOutcome.SUSPECT, "; ".join(reasons)
+    if tally.stored == 0 and tally.failed > 0:
+        worst, count = tally.outcomes.most_common(1)[0]
+        reasons.insert(0, f"none of {tally.failed} pages could be read ({count} times {worst})")
+        return RunOutcome.SUSPECT, "; ".join(reasons)
+    return (RunOutcome.NEW if tally.new or tally.stored else RunOutcome.NOTHING_NEW), "; ".join(reasons)

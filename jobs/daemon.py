@@ -1,0 +1,164 @@
+"""The long-running scheduler. The only module that knows APScheduler.
+
+APScheduler is the clock, not the memory: due times are rows of the state store, and a tick asks which are
+due. A tick that comes late loses nothing, because the work is found by the next query.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from jobs.settings import Settings, require_contact
+from jobs.wiring import Rig, chosen_sources, make_data_dir, open_rig, utc_now
+from pipeline.errors import CityMentionsError, ConfigError, StorageError
+from pipeline.model import Source
+
+LOCK_FILE = "daemon.lock"
+
+log = structlog.get_logger("daemon")
+
+
+class Daemon:
+    """Looks at what is due, until it is told to stop."""
+
+    def __init__(self, settings: Settings, rig: Rig, sources: Mapping[str, Source]) -> None:
+        self.stop = asyncio.Event()
+        self._settings = settings
+        self._rig = rig
+        self._sources = dict(sources)
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._publishing = asyncio.Lock()
+        self._publish_not_before = utc_now()
+
+    async def run(self, *, until_idle: bool = False) -> None:
+        """Serve until `stop` is set; with `until_idle`, until every source has been looked at once.
+
+        Then what is in flight may finish within `settings.stop_within_s`, and what is ready is published.
+        """
+        self._rig.state.sync_sources(self._intervals(), utc_now())
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        # misfire_grace_time=None: a late tick is still a tick. (APScheduler's default drops a job that is one
+        # second late.) coalesce: ten late ticks are one.
+        ticking = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler.add_job(self._tick, "interval", seconds=self._settings.tick_interval_s, **ticking)
+        scheduler.add_job(self.publish, "interval", seconds=self._settings.publish_interval_s, **ticking)
+        scheduler.start()
+        log.info("daemon started", sources=len(self._sources), data_dir=str(self._settings.data_path))
+        try:
+            await self._tick()
+            if until_idle:
+                await self._idle()
+            else:
+                await self.stop.wait()
+        finally:
+            self.stop.set()
+            scheduler.shutdown(wait=False)
+            await self._finish_in_flight()
+            await self.publish()
+            log.info("daemon stopped")
+
+    def reload(self, read_sources: Callable[[], Mapping[str, Source]]) -> None:
+        """Take up changed definitions; a bad file changes nothing and is named in the log."""
+        try:
+            sources = dict(read_sources())
+        except ConfigError as error:
+            log.error("reload rejected, the old definitions stay", error=str(error))  # noqa: TRY400  (says it all)
+            return
+        self._sources = sources
+        self._rig.state.sync_sources(self._intervals(), utc_now())
+        log.info("reloaded", sources=len(sources))
+
+    async def publish(self) -> None:
+        """Bring what is ready into the readers' file, unless the last time was too costly for another now."""
+        async with self._publishing:
+            if utc_now() < self._publish_not_before and not self.stop.is_set():
+                return
+            try:
+                published = await asyncio.to_thread(self._rig.publisher.publish)
+            except CityMentionsError as error:
+                log.error("publishing failed", error=str(error))  # noqa: TRY400  (says it all)
+                return
+        if published is not None:
+            self._publish_not_before = utc_now() + timedelta(seconds=published.rest_s)
+            log.info("published", batches=published.batches, articles=published.articles)
+
+    def _intervals(self) -> dict[str, int]:
+        return {source.id: source.interval_s for source in self._sources.values()}
+
+    async def _tick(self) -> None:  # a coroutine, so that the scheduler runs it in our loop
+        for source_id in self._rig.state.due_sources(utc_now()):
+            if len(self._running) >= self._settings.concurrent_sources:
+                return
+            if source_id in self._sources and source_id not in self._running and not self.stop.is_set():
+                self._running[source_id] = asyncio.create_task(self._look_at(self._sources[source_id]))
+
+    async def _look_at(self, source: Source) -> None:
+        until = utc_now() + timedelta(seconds=source.interval_s)
+        try:
+            await self._rig.walk.run(source, self.stop, until)
+        except Exception:  # the height "per run": one source's trouble is not the others'
+            log.exception("run failed", source=source.id)
+        finally:
+            del self._running[source.id]
+
+    async def _idle(self) -> None:
+        while not self.stop.is_set():
+            await self._tick()
+            if not self._running:
+                return
+            await asyncio.wait(list(self._running.values()), return_when=asyncio.FIRST_COMPLETED)
+
+    async def _finish_in_flight(self) -> None:
+        tasks = list(self._running.values())
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=self._settings.stop_within_s)
+        for task in late:  # their links stay pending, and are found again at the next start
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+async def serve(settings: Settings) -> None:
+    """Run the daemon until SIGTERM or SIGINT; SIGHUP reloads sources.
+
+    Raises ConfigError, and StorageError where another daemon holds the data directory.
+    """
+    require_contact(settings)
+    sources = chosen_sources(settings)
+    with held(make_data_dir(settings.data_path)):
+        async with open_rig(settings, "daemon") as rig:
+            daemon = Daemon(settings, rig, sources)
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, daemon.stop.set)
+            loop.add_signal_handler(signal.SIGHUP, daemon.reload, lambda: chosen_sources(settings))
+            await daemon.run()
+
+
+@contextmanager
+def held(data_dir: Path) -> Iterator[None]:
+    """One daemon per data directory, by a lock that the kernel frees when its holder dies."""
+    path = data_dir / LOCK_FILE
+    with path.open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise StorageError(
+                f"{data_dir}: held by {holder}; stop that daemon, or choose another --data-dir"
+            ) from error
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()} since {utc_now().isoformat(timespec='seconds')}")
+        lock.flush()
+        yield

@@ -1,0 +1,149 @@
+"""The user's own choices: `citymentions.toml`, overridden by `CITYMENTIONS_*`, overridden by options.
+
+Everything has a default that works. Keys are flat; units are in their names.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_config_path, user_data_path
+
+from pipeline.errors import ConfigError
+from pipeline.fetch import FetchLimits
+from pipeline.toml_values import read_toml
+
+FILE_NAME = "citymentions.toml"
+_PREFIX = "CITYMENTIONS_"
+_NOT_SETTINGS = frozenset({"CONFIG", "SHARED"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be set. Paths are absolute once loaded; an empty tuple of sources means all of them.
+
+    `contact`: a mail address or web page at which publishers reach whoever runs this; part of the user
+    agent. `user_dir`: a folder with own `sources/`, `cities/`, `topics/`, `places/` that add to and override
+    the shipped ones (default: the folder of the configuration file). `allow_private`: whether feeds may lead
+    to private and loopback addresses. `retention_days`: overrides every source's where set.
+    """
+
+    cities: tuple[str, ...] = ("seoul",)
+    sources: tuple[str, ...] = ()
+    data_dir: str = ""
+    user_dir: str = ""
+    contact: str = ""
+    workers: int = 2
+    concurrent_sources: int = 16
+    publish_interval_s: float = 60.0
+    tick_interval_s: float = 1.0
+    max_page_bytes: int = 10 * 1024 * 1024
+    max_redirects: int = 5
+    connect_s: float = 10.0
+    request_total_s: float = 30.0
+    parse_total_s: float = 20.0
+    parse_memory_bytes: int = 2 * 1024**3
+    min_free_disk_bytes: int = 200 * 1024**2
+    allow_private: bool = False
+    stop_within_s: float = 10.0
+
+    @property
+    def data_path(self) -> Path:
+        """The data directory, absolute."""
+        return Path(self.data_dir).expanduser().absolute()
+
+    @property
+    def user_dirs(self) -> tuple[Path, ...]:
+        """Folders of the user's own definitions, if any."""
+        return (Path(self.user_dir).expanduser().absolute(),) if self.user_dir else ()
+
+    @property
+    def fetch_limits(self) -> FetchLimits:
+        """The limits of every request."""
+        return FetchLimits(
+            max_bytes=self.max_page_bytes,
+            max_redirects=self.max_redirects,
+            connect_s=self.connect_s,
+            total_s=self.request_total_s,
+        )
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks: product token first, so that robots.txt can name it, then the contact."""
+        return f"citymentions/0.1 (+{self.contact or 'no contact configured'})"
+
+
+def load_settings(
+    config: Path | None = None, *, environ: Mapping[str, str] | None = None, data_dir: Path | None = None
+) -> Settings:
+    """Settings from file, environment and options, checked.
+
+    The file is `config`, else `$CITYMENTIONS_CONFIG`, else `citymentions.toml` in the working directory or
+    the user's configuration directory; none is needed. Raises ConfigError naming file or variable and key.
+    """
+    environ = os.environ if environ is None else environ
+    path = _config_file(config, environ)
+    settings = read_toml(path, Settings) if path else Settings()
+    if path and not settings.user_dir:
+        settings = replace(settings, user_dir=str(path.parent))
+    settings = _with_environment(settings, environ)
+    if data_dir is not None:
+        settings = replace(settings, data_dir=str(data_dir))
+    if not settings.data_dir:
+        settings = replace(settings, data_dir=str(user_data_path("citymentions")))
+    return _checked(settings, str(path or "settings"))
+
+
+def require_contact(settings: Settings) -> None:
+    """Raise ConfigError unless publishers can reach whoever is about to ask them."""
+    if not settings.contact:
+        raise ConfigError(
+            "contact: publishers must be able to reach whoever asks them; set contact = 'you@example.org' in"
+            f" {FILE_NAME}, or CITYMENTIONS_CONTACT"
+        )
+
+
+def _config_file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
+    named = config or (Path(environ["CITYMENTIONS_CONFIG"]) if environ.get("CITYMENTIONS_CONFIG") else None)
+    if named is not None:
+        if not named.is_file():
+            raise ConfigError(f"{named}: no such configuration file; make it, or leave --config away")
+        return named.absolute()
+    candidates = (Path.cwd() / FILE_NAME, user_config_path("citymentions") / FILE_NAME)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _with_environment(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    known = {f"{_PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
+    changes: dict[str, object] = {}
+    for name, raw in environ.items():
+        if not name.startswith(_PREFIX) or name.removeprefix(_PREFIX) in _NOT_SETTINGS:
+            continue
+        if name not in known:
+            raise ConfigError(f"{name}: no such setting; known are {', '.join(sorted(known))}")
+        changes[known[name]] = _from_text(name, known[name], raw)
+    return replace(settings, **changes) if changes else settings  # type: ignore[arg-type]  # checked above
+
+
+def _from_text(variable: str, key: str, raw: str) -> object:
+    wanted = Settings.__annotations__[key]
+    if wanted == "tuple[str, ...]":
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    types = {"int": int, "float": float, "bool": bool, "str": str}
+    try:
+        return msgspec.convert(raw, type=types[wanted], strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{variable}={raw!r}: {error}; give a value of type {wanted}") from error
+
+
+def _checked(settings: Settings, where: str) -> Settings:
+    if not settings.cities:
+        raise ConfigError(f"{where}: cities: at least one city is monitored, for example cities = ['seoul']")
+    for key in ("workers", "concurrent_sources", "max_page_bytes", "publish_interval_s", "tick_interval_s"):
+        if getattr(settings, key) <= 0:
+            raise ConfigError(f"{where}: {key}: must be above 0")
+    return settings

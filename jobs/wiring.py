@@ -1,0 +1,113 @@
+"""How the parts are put together for one process: directories, state, archive, fetcher, workers, walk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jobs.collect import Walk
+from jobs.politeness import Politeness
+from jobs.settings import Settings
+from jobs.workers import Workers, child_pool
+from pipeline.errors import ConfigError, StorageError
+from pipeline.fetch import Fetcher
+from pipeline.model import Source
+from pipeline.sources import load_sources
+from storage.archive import Archive
+from storage.publish import Publisher
+from storage.state import State
+
+STATE_FILE = "state.sqlite"
+ARCHIVE_DIR = "archive"
+RESULTS_FILE = "mentions.duckdb"
+
+
+def utc_now() -> datetime:
+    """The time now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """What a job works with while it runs."""
+
+    walk: Walk
+    state: State
+    publisher: Publisher
+
+
+@asynccontextmanager
+async def open_polite(
+    settings: Settings,
+    *,
+    connect_to: tuple[str, int] | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[tuple[Politeness, State]]:
+    """What is needed to ask a publisher by the rules, and the state store that keeps the pace.
+
+    `connect_to`: send every request to this loopback address instead (the recorded day of `demo`).
+    Raises StorageError where the data directory cannot be used.
+    """
+    state = State(make_data_dir(settings.data_path) / STATE_FILE)
+    try:
+        fetcher = Fetcher(
+            settings.user_agent,
+            settings.fetch_limits,
+            allow_private=settings.allow_private,
+            connect_to=connect_to,
+        )
+        async with fetcher:
+            lease_s = settings.request_total_s * 3  # a request ends before; the rest is for its redirects
+            yield Politeness(fetcher, state, clock, settings.user_agent, lease_s), state
+    finally:
+        state.close()
+
+
+@asynccontextmanager
+async def open_rig(
+    settings: Settings,
+    job: str,
+    *,
+    connect_to: tuple[str, int] | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[Rig]:
+    """Everything that the walk needs, opened and closed in order. Raises StorageError as `open_polite`."""
+    async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
+        publisher = Publisher(settings.data_path)
+        publisher.ensure_file()
+        archive = Archive(settings.data_path / ARCHIVE_DIR)
+        with child_pool(settings) as pool:
+            state.end_interrupted_runs(clock())
+            walk = Walk(settings, state, archive, polite, Workers(pool, settings), clock, job)
+            yield Rig(walk, state, publisher)
+
+
+def make_data_dir(path: Path) -> Path:
+    """`path`, made if need be. Raises StorageError where it cannot be made or written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        detail = f"{path}: cannot be written ({error.strerror}); choose another with --data-dir"
+        raise StorageError(detail) from error
+    return path
+
+
+def chosen_sources(settings: Settings, named: tuple[str, ...] = ()) -> dict[str, Source]:
+    """The sources to look at: those named, else those of the settings, else all that are enabled.
+
+    Raises ConfigError naming an unknown source and the known ones.
+    """
+    known = load_sources(settings.user_dirs)
+    wanted = named or settings.sources
+    for source_id in wanted:
+        if source_id not in known:
+            raise ConfigError(f"source {source_id!r} is not configured; known are {', '.join(sorted(known))}")
+    if wanted:
+        return {source_id: known[source_id] for source_id in wanted}
+    return {source_id: source for source_id, source in known.items() if source.enabled}

@@ -1,0 +1,123 @@
+"""Child processes that read what was fetched, so that one bad page harms nobody.
+
+A page that kills its child (Lexbor has segfaulted on real pages) or outlives its time costs that page, named
+`parser-crashed` or `parser-timed-out`; the pool replaces the child and goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as PoolTimeout
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pebble import ProcessExpired, ProcessPool
+
+from jobs.settings import Settings
+from pipeline.discover import Discovery, discover
+from pipeline.errors import ParserCrashed, ParserTimedOut
+from pipeline.extract import extract
+from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.model import Article, Feed, Link, Page, Reading, Source
+from pipeline.parse import read_page
+
+R = TypeVar("R")
+
+
+class Workers:
+    """The reading processes, as coroutines. `pool` comes from `child_pool`."""
+
+    def __init__(self, pool: ProcessPool, settings: Settings) -> None:
+        self._pool = pool
+        self._settings = settings
+
+    async def read(self, page: Page, source: Source, link: Link) -> tuple[Article, tuple[Reading, ...]]:
+        """The article on `page` and one reading per monitored city.
+
+        Raises the reader's NotHtml, Undecodable, BodyMissing; ParserCrashed; ParserTimedOut.
+        """
+        desk = (self._settings.user_dirs, self._settings.cities)
+        return await self._call(page.url, read_for_cities, (page, source, link, *desk))
+
+    async def discover(self, page: Page, feed: Feed, source: Source) -> Discovery:
+        """The links that a feed, sitemap or listing announces.
+
+        Raises NotAFeed, ParserCrashed, ParserTimedOut.
+        """
+        return await self._call(page.url, discover, (page, feed, source))
+
+    async def _call(self, url: str, function: Callable[..., R], arguments: tuple[Any, ...]) -> R:
+        seconds = self._settings.parse_total_s
+        try:
+            future = self._pool.schedule(function, args=arguments, timeout=seconds)
+            result: R = await asyncio.wrap_future(future)
+        except PoolTimeout as error:
+            raise ParserTimedOut(url, f"still reading after {seconds:g} s") from error
+        except ProcessExpired as error:
+            raise ParserCrashed(url, f"the reading process died (exit code {error.exitcode})") from error
+        except MemoryError as error:
+            raise ParserCrashed(url, "the page needs more memory than a reading process may use") from error
+        except RecursionError as error:
+            raise ParserCrashed(url, "the page is nested deeper than can be read") from error
+        return result
+
+
+@contextmanager
+def child_pool(settings: Settings) -> Iterator[ProcessPool]:
+    """A pool of `settings.workers` processes that are ready to read; stopped at the end, whatever they do."""
+    pool = ProcessPool(
+        max_workers=settings.workers,
+        # A child inherits neither our threads nor our open files.
+        context=multiprocessing.get_context("spawn"),
+        initializer=_enter_child,
+        initargs=(settings.user_dirs, settings.parse_memory_bytes),
+    )
+    try:
+        yield pool
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _enter_child(user_dirs: tuple[Path, ...], memory_bytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    lexicon_for(user_dirs)
+
+
+@cache
+def lexicon_for(user_dirs: tuple[Path, ...]) -> Lexicon:
+    """The lexicon, loaded once per process."""
+    return load_lexicon(user_dirs)
+
+
+def read_for_cities(
+    page: Page, source: Source, link: Link, user_dirs: tuple[Path, ...], cities: tuple[str, ...]
+) -> tuple[Article, tuple[Reading, ...]]:
+    """The article on `page` and a reading for each of `cities`; runs in a child process."""
+    lexicon = lexicon_for(user_dirs)
+    article = with_feed_date(read_page(page, source), source, link)
+    return article, tuple(extract(article, lexicon.city(city), lexicon) for city in cities)
+
+
+def with_feed_date(article: Article, source: Source, link: Link) -> Article:
+    """`article` with the feed's date where the page gives none."""
+    if article.published is not None or link.published is None:
+        return article
+    local = link.published.astimezone(ZoneInfo(source.zone))
+    offset = local.utcoffset()
+    return replace(
+        article,
+        published=link.published,
+        published_day=local.date(),
+        published_basis="feed",
+        utc_offset_min=int(offset.total_seconds() // 60) if offset else 0,
+    )

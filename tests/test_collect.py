@@ -1,0 +1,163 @@
+"""The walk, on real sockets and in real child processes: every attempt ends in exactly one named outcome."""
+
+import zlib
+
+import pytest
+
+from pipeline.model import RunOutcome
+from tests.site import ENDLESS, Answer, packed, site
+from tests.walking import article_page, rss, settings_for, source_for, walk_over
+
+NESTED = b"<html><body>" + b"<div>" * 100_000 + "깊은 곳".encode() + b"</body></html>"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+AS_CP949 = article_page().decode().replace("utf-8", "euc-kr").encode("cp949")
+WRONG_LABEL = article_page().decode().replace('charset="utf-8"', 'charset="euc-kr"').encode()
+OTHER_WRONG_LABEL = article_page().decode().encode("cp949")
+
+# What is linked, and how the attempt at it must end.
+CASES = {
+    "good": (Answer(article_page()), "stored"),
+    "says-euc-kr-is-utf-8": (Answer(WRONG_LABEL, type="text/html"), "stored"),
+    "says-utf-8-is-euc-kr": (Answer(OTHER_WRONG_LABEL, type="text/html"), "stored"),
+    "true-cp949": (Answer(AS_CP949, type="text/html; charset=euc-kr"), "stored"),
+    "forbidden": (Answer(status=403), "blocked"),
+    "missing": (Answer(status=404), "gone"),
+    "broken": (Answer(status=500), "server-error"),
+    "empty": (Answer(b""), "body-missing"),
+    "huge": (Answer(b"<p>" + b"x" * 1021, times=300 * 1024, chunked=True), "too-large"),
+    "endless": (Answer(b"<p>and so on" * 9999, times=ENDLESS, chunked=True), "too-large"),
+    "bomb": (packed(b"0" * 20_000_000), "too-large"),
+    "nested": (Answer(NESTED), "body-missing"),
+    "pdf": (Answer(PDF, type="application/pdf"), "not-html"),
+    "loop": (Answer(status=302, location="/loop"), "redirect-loop"),
+    "elsewhere": (Answer(status=302, location="file:///etc/passwd"), "bad-url"),
+    "cut": (Answer(article_page(), cut_after=200), "unreachable"),
+    "slow": (Answer(article_page(), drip_s=0.5), "timed-out"),
+    "secret": (Answer(article_page()), "robots-denied"),
+}
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """One walk over one good page and every kind of bad one."""
+    routes = {f"/{name}": answer for name, (answer, _) in CASES.items()}
+    routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /secret\n", type="text/plain")
+    with site(routes) as running:
+        urls = [running.url(f"/{name}") for name in CASES]
+        running.routes["/rss"] = Answer(rss(urls), type="application/rss+xml")
+        settings = settings_for(
+            tmp_path_factory.mktemp("walk"), max_page_bytes=2 * 1024**2, request_total_s=3.0
+        )
+        yield walk_over(settings, source_for(running.url("/rss")))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_page_ends_in_its_outcome(walked, name):
+    """A page ends in the outcome that its trouble is called, and the rest goes on."""
+    assert CASES[name][1] == walked.outcomes()[name]
+
+
+def test_conservation(walked):
+    """Every link that was found has exactly one outcome; the run's own sum says the same."""
+    (run,) = walked.runs
+    assert [(len(CASES), len(CASES))] == walked.rows("select count(*), count(distinct url) from outcome")
+    assert (len(CASES), len(CASES)) == (run.links_found, run.stored + run.failed)
+
+
+def test_what_was_stored_is_whole(walked):
+    """The pages in four encodings tell the same visit, each once, from the publisher's day."""
+    rows = walked.rows("select title, published_day::varchar from article order by url")
+    assert rows == [("에스포시 대표단, 서울 스마트도시 견학", "2024-03-12")] * 4
+    visits = walked.rows("select countries, date_from::varchar, headcount from visit where kind = 'event'")
+    assert visits == [(["FI"], "2024-03-11", 12)] * 4
+
+
+def test_excerpts_store_no_body(walked):
+    """A press article's body is read, and not kept; how long it was is."""
+    assert walked.rows("select count(*), count(body), bool_and(body_chars > 100) from article") == [
+        (4, 0, True)
+    ]
+
+
+def test_a_second_look_finds_nothing_new(tmp_path):
+    """Known links are not fetched again, and an unchanged feed is `nothing-new`."""
+    with site({"/a": Answer(article_page())}) as running:
+        running.routes["/rss"] = Answer(rss([running.url("/a")]), type="application/rss+xml", etag='"1"')
+        source = source_for(running.url("/rss"))
+        walked = walk_over(settings_for(tmp_path), source, source)
+        asked = running.paths()
+    assert [run.outcome for run in walked.runs] == [RunOutcome.NEW, RunOutcome.NOTHING_NEW]
+    assert (asked.count("/a"), asked.count("/rss")) == (1, 2)
+
+
+def test_a_host_that_asks_for_rest_gets_it(tmp_path):
+    """After a 429 with Retry-After nothing more is asked of the host, now or by the next run; nothing is lost."""
+    limited = Answer(status=429, headers={"Retry-After": "3600"})
+    with site({f"/{i}": limited for i in range(5)}) as running:
+        running.routes["/rss"] = Answer(rss([running.url(f"/{i}") for i in range(5)]))
+        source = source_for(running.url("/rss"))
+        walked = walk_over(settings_for(tmp_path), source, source)
+        asked = running.paths()
+    assert ["/robots.txt", "/rss", "/0"] == asked
+    assert [("rate-limited", 429)] == walked.rows("select outcome, http_status from outcome")
+    assert RunOutcome.FAILED == walked.runs[1].outcome
+    assert "rest" in walked.runs[1].reason
+
+
+ENTITY_BOMB = (
+    b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">"""
+    + b"".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">'.encode() for i in range(12))
+    + b"]><rss><channel><item><title>&m;</title></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer(b"<html><body><h1>Not here</h1></body></html>"), RunOutcome.FAILED),
+        (Answer(b"", type="application/rss+xml"), RunOutcome.FAILED),
+        (Answer(ENTITY_BOMB, type="application/rss+xml"), RunOutcome.FAILED),
+        (Answer(rss([]), type="application/rss+xml"), RunOutcome.SUSPECT),
+        (Answer(status=403), RunOutcome.BLOCKED),
+        (Answer(status=404), RunOutcome.FAILED),
+        (Answer(status=500), RunOutcome.FAILED),
+        (Answer(zlib.compress(b"?"), type="application/rss+xml"), RunOutcome.FAILED),
+    ],
+    ids=["html", "empty", "entity-bomb", "no-entries", "403", "404", "500", "binary"],
+)
+def test_a_feed_in_trouble_is_never_a_silent_zero(tmp_path, answer, outcome):
+    """A feed that cannot be read fails its run, with the reason; one that is empty is suspect."""
+    with site({"/rss": answer}) as running:
+        walked = walk_over(settings_for(tmp_path), source_for(running.url("/rss")))
+    ((told, reason),) = walked.rows("select outcome, reason from run")
+    assert outcome.value == told
+    assert len(str(reason)) > 10
+
+
+def test_a_feed_cut_in_half_gives_what_came(tmp_path):
+    """The entries before the cut are brought in; the run says that something was wrong."""
+    with site({f"/{i}": Answer(article_page(f"기사 {i}")) for i in range(4)}) as running:
+        whole = rss([running.url(f"/{i}") for i in range(4)])
+        running.routes["/rss"] = Answer(whole[: len(whole) * 2 // 3], type="application/rss+xml")
+        walked = walk_over(settings_for(tmp_path), source_for(running.url("/rss")))
+    (run,) = walked.runs
+    assert run.outcome == RunOutcome.NEW
+    assert 0 < run.links_found < 4
+    assert run.reason != ""
+
+
+def test_no_such_host(tmp_path):
+    """A name that does not resolve fails the run; a machine without network does not blame the source."""
+    walked = walk_over(settings_for(tmp_path), source_for("http://feeds.outlet.invalid/rss"))
+    (run,) = walked.runs
+    assert run.outcome == RunOutcome.FAILED
+    assert "unreachable" in run.reason or "own-network-down" in run.reason
+
+
+def test_robots_that_cannot_be_read_forbid_for_now(tmp_path):
+    """While robots.txt answers 503, nothing else is asked of the host, and the run is failed, not empty."""
+    with site({"/robots.txt": Answer(status=503), "/rss": Answer(rss([]))}) as running:
+        walked = walk_over(settings_for(tmp_path), source_for(running.url("/rss")))
+        asked = set(running.paths())
+    assert {"/robots.txt"} == asked
+    assert walked.runs[0].outcome == RunOutcome.FAILED

@@ -1,0 +1,175 @@
+"""The daemon as a process: it serves, survives SIGTERM and SIGKILL, and readers read all the while."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from pipeline.errors import StorageError
+from storage.reports import run_sql
+from tests.site import Answer, Site, site
+from tests.walking import article_page, rss
+
+PAGES = 24
+WITHIN_S = 60.0
+SOURCE = """
+name = "시험일보"
+lang = "ko"
+zone = "Asia/Seoul"
+home = "{feed}"
+hosts = ["127.0.0.1"]
+interval_s = 60
+min_delay_s = 0.0
+[[feeds]]
+url = "{feed}"
+"""
+SETTINGS = """
+sources = ["test-source"]
+contact = "tests on loopback"
+allow_private = true
+workers = 1
+publish_interval_s = 0.2
+tick_interval_s = 0.2
+"""
+
+
+def loopback_site():
+    """A site of PAGES articles with a feed."""
+    routes = {f"/{i}": Answer(article_page(f"{i}번째 방문단, 서울을 찾다")) for i in range(PAGES)}
+    return site(routes)
+
+
+def configure(folder, running: Site):
+    """Configuration and one source of the user's own, for the loopback site."""
+    running.routes["/rss"] = Answer(rss([running.url(f"/{i}") for i in range(PAGES)]))
+    (folder / "sources").mkdir()
+    text = SOURCE.format(feed=running.url("/rss"))
+    (folder / "sources" / "test-source.toml").write_text(text, encoding="utf-8")
+    (folder / "citymentions.toml").write_text(SETTINGS, encoding="utf-8")
+
+
+@contextmanager
+def daemon(folder):
+    """A daemon process on `folder`; killed at the end, whatever happens."""
+    command = [sys.executable, "-m", "jobs.cli", "daemon", "--config", str(folder / "citymentions.toml")]
+    command += ["--data-dir", str(folder / "data"), "--log", "json"]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(command, stderr=log, start_new_session=True)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def stored(folder) -> int:
+    """How many articles a reader sees; the file must be readable at any moment once it is there."""
+    file = folder / "data" / "mentions.duckdb"
+    if not file.exists():
+        return 0
+    ((count,),) = run_sql(file, "select count(*) from article").rows
+    return count
+
+
+def wait_for(folder, count, process=None):
+    """Read until `count` articles are there; fails when that takes too long, or the process ends."""
+    deadline = time.monotonic() + WITHIN_S
+    while (seen := stored(folder)) < count:
+        log = (folder / "log").read_text(encoding="utf-8")
+        assert process is None or process.poll() is None, log
+        assert time.monotonic() < deadline, f"{seen} of {count} articles\n{log}"
+        time.sleep(0.05)
+
+
+def test_sigterm_ends_it_in_order(tmp_path):
+    """SIGTERM: what is in flight is finished and published, exit 0, and nothing is there twice."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, PAGES, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    rows = list(
+        run_sql(
+            tmp_path / "data" / "mentions.duckdb", "select count(*), count(distinct url) from article"
+        ).rows
+    )
+    assert rows == [(PAGES, PAGES)]
+    assert '"event": "daemon stopped"' in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_sigkill_loses_nothing(tmp_path):
+    """SIGKILL at several moments: the next start goes on, and ends with the rows of an undisturbed run."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        for pages_before_kill in (1, 3, PAGES // 2):
+            with daemon(tmp_path) as process:
+                deadline = time.monotonic() + WITHIN_S
+                while len(set(running.paths())) < pages_before_kill + 2:  # robots.txt and feed come first
+                    assert process.poll() is None, (tmp_path / "log").read_text(encoding="utf-8")
+                    assert time.monotonic() < deadline
+                    time.sleep(0.01)
+                os.killpg(process.pid, signal.SIGKILL)
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, PAGES, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    file = tmp_path / "data" / "mentions.duckdb"
+    assert list(run_sql(file, "select count(*), count(distinct url) from article").rows) == [(PAGES, PAGES)]
+    assert list(run_sql(file, "select count(*) from visit where kind = 'event'").rows) == [(PAGES,)]
+    assert list(run_sql(file, "select count(*) from outcome where outcome = 'stored'").rows) == [(PAGES,)]
+
+
+def test_the_second_daemon_leaves(tmp_path):
+    """A second daemon on one data directory says who holds it, and exits 1."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as first:
+            wait_for(tmp_path, 1, first)
+            with daemon(tmp_path) as second:
+                assert second.wait(timeout=30) == 1
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert re.search(rf"held by process {first.pid} since", log)
+
+
+def test_sighup_rejects_a_bad_file_and_goes_on(tmp_path):
+    """A source file with a mistake is named in the log at SIGHUP, and the daemon serves on with the old ones."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, 1, process)
+            broken = tmp_path / "sources" / "broken.toml"
+            broken.write_text("nmae = 'x'\n", encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            wait_for(tmp_path, PAGES, process)
+            deadline = time.monotonic() + WITHIN_S
+            while "reload rejected" not in (tmp_path / "log").read_text(encoding="utf-8"):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            assert process.poll() is None
+    assert "broken.toml" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_without_a_contact_nobody_is_asked(tmp_path):
+    """The daemon does not go out before a contact is set: exit 2, and the remedy in one line."""
+    (tmp_path / "citymentions.toml").write_text("contact = ''\n", encoding="utf-8")
+    with daemon(tmp_path) as process:
+        assert process.wait(timeout=30) == 2
+    log = (tmp_path / "log").read_text(encoding="utf-8").strip()
+    assert len(log.splitlines()) == 1
+    assert "contact" in log
+
+
+def test_a_data_directory_that_is_a_file(tmp_path):
+    """A data directory that cannot be made or written is named, with the remedy."""
+    from jobs.wiring import make_data_dir
+
+    (tmp_path / "occupied").write_text("")
+    with pytest.raises(StorageError, match=r"occupied.*--data-dir"):
+        make_data_dir(tmp_path / "occupied")
