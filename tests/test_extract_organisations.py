@@ -4,7 +4,8 @@ import pytest
 from reading import lexicon
 
 from pipeline.extract.counts import find_counts
-from pipeline.extract.korean import Case, Phrase, phrases_of, words_of
+from pipeline.extract.korean import Case, Phrase, phrases_of
+from pipeline.extract.korean_words import words_of
 from pipeline.extract.organisations import visitors_of
 from pipeline.extract.roles import kind_of_visitor
 
@@ -23,7 +24,7 @@ def phrase(text: str) -> Phrase:
         ("칠레 대사의 예방을 받았다", Case.GENITIVE),
         ("칠레에서 공무원 3명을 초청했다", Case.SOURCE),
         ("칠레 총리에게 명예시민증을 줬다", Case.TO),
-        ("칠레 맥케이 의과대학 교수가 왔다", Case.SUBJECT),
+        ("칠레 그란데이 의과대학 교수가 왔다", Case.SUBJECT),
         ("인도 수도 뉴델리 대표단은 배웠다", Case.SUBJECT),
     ],
 )

@@ -24,9 +24,15 @@ CASES = tomllib.loads((Path(__file__).parent / "visit_sentences.toml").read_text
 
 
 def read(
-    text: str, *, city: City | None = None, published: date | None = date(2024, 6, 12), lang="ko", captions=()
+    text: str,
+    *,
+    city: City | None = None,
+    published: date | None = date(2024, 6, 12),
+    lang="ko",
+    captions=(),
+    title="",
 ):
-    article = Article(url="", title="", body=text, published_day=published, lang=lang, captions=captions)
+    article = Article(url="", title=title, body=text, published_day=published, lang=lang, captions=captions)
     return read_visits(article, sentences_of(article), city or lexicon().city("seoul"), lexicon())
 
 
@@ -41,7 +47,13 @@ def line(visit: Visit) -> str:
 def test_construction(case):
     """The sentence tells exactly the records written beside it, and nothing else."""
     city = lexicon().city(case["city"])
-    visits = read(case["text"], city=city, published=case["published"], lang=case["lang"])
+    visits = read(
+        case["text"],
+        city=city,
+        published=case["published"],
+        lang=case["lang"],
+        title=case.get("title", ""),
+    )
     assert sorted(map(line, visits)) == sorted(case["tells"])
 
 

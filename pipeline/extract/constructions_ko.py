@@ -55,7 +55,7 @@ def reading_of(
 
 
 def _described(analysis: Analysis, phrase: Phrase, before: Sequence[Predicate]) -> Reading | None:
-    """같은 달 방문한 핀란드 대표단, 강남구를 찾아온 … 사장: the predicate stands before its noun."""
+    """같은 달 방문한 칠레 대표단, 시를 찾아온 … 사장: the predicate stands before its noun."""
     if (
         not before
         or before[-1].form is not Form.ADNOMINAL
@@ -83,7 +83,7 @@ _VISIT_NOUN: Final = re.compile(r"방문|방한|내방|견학")
 
 
 def _noun_visit(analysis: Analysis, phrase: Phrase) -> Reading | None:
-    """우한시의 대구시 방문이 취소됐다, 대사의 예방을 받았다: the visit is a noun."""
+    """리마시의 시청 방문이 취소됐다, 대사의 예방을 받았다: the visit is a noun."""
     if phrase.case is not Case.GENITIVE:
         return None
     window = analysis.text[phrase.end : phrase.end + 24]
@@ -105,7 +105,8 @@ def _comes(
     analysis: Analysis, segment: Segment, phrase: Phrase, after: Sequence[Predicate]
 ) -> Reading | None:
     """경제사절단이 시청을 방문했다: the foreign side is the subject of a coming, looking, learning."""
-    if phrase.case is not Case.SUBJECT:
+    is_gapped = phrase.case is Case.BARE and analysis.text[phrase.end : segment.end].strip(" ,") == ""
+    if phrase.case is not Case.SUBJECT and not (is_gapped and segment.end < len(analysis.text)):
         return None
     if phrase.text.rstrip(",. ").endswith("도") and _has_subject_before(analysis, segment, phrase):
         return None
@@ -163,12 +164,21 @@ _TRAINED: Final = re.compile(r"\s(?:대상으로|상대로|초청해|불러)\s")
 
 
 def _is_listed(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]) -> Reading | None:
-    """▲A ▲B ▲C … 찾았다: an item of a list, the predicate at its end."""
+    """▲A ▲B ▲C … 찾았다, 연수팀은 ▲9일 A ▲16일 B이다: an item of a list."""
     marks = analysis.text.count("▲") + analysis.text.count("△")
-    if marks < 2 or analysis.text[max(0, phrase.start - 2) : phrase.start].strip() not in ("▲", "△"):  # noqa: PLR2004
+    opened = _LIST_ITEM.search(analysis.text[max(0, phrase.start - 16) : phrase.start])
+    if marks < 2 or opened is None:  # noqa: PLR2004 - a list has two items
         return None
     last = next((p for p in reversed(after) if p.act in _COMING), None)
-    return Reading("list-item", last) if last else None
+    if last is None and not (analysis.hosts.is_home and _LISTS_VISITORS.match(analysis.text)):
+        return None
+    return Reading("list-item", last)
+
+
+_LIST_ITEM: Final = re.compile(r"[▲△]\s?(?:[\d월일~∼\s-]{2,14}\s)?$")
+_LISTS_VISITORS: Final = re.compile(
+    r"(?:\S+\s){0,2}(?:연수팀|방문팀|방문단|대표단|연수단|손님들?|방문객들?)(?:은|는)\s"
+)
 
 
 def _sends_people(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]) -> Reading | None:
@@ -198,7 +208,7 @@ def _has_subject_before(analysis: Analysis, segment: Segment, phrase: Phrase) ->
 
 
 def is_inner_subject(analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
-    """우한시는 구청장 일행이 …: the topic before it has already named whose people they are."""
+    """리마시는 구청장 일행이 …: the topic before it has already named whose people they are."""
     topic = next((p for p in analysis.phrases if segment.start <= p.start < phrase.start), None)
     if topic is None or topic.case is not Case.SUBJECT or phrase.case is not Case.SUBJECT:
         return False

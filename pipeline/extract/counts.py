@@ -33,7 +33,7 @@ def find_counts(text: str) -> tuple[CountHit, ...]:
     """Numbers of people, countries, bodies and occasions, in order of position, none overlapping."""
     hits: list[CountHit] = []
     end = 0
-    for pattern in (_KOREAN, _JAPANESE, _ENGLISH):
+    for pattern in (_KOREAN, _JAPANESE, _ENGLISH, _ENGLISH_GROUP):
         hits.extend(hit for match in pattern.finditer(text) if (hit := _hit(match)))
     ordered: list[CountHit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
@@ -87,6 +87,13 @@ _ENGLISH: Final = re.compile(
     r"executives|trainees|ambassadors|diplomats|lawmakers|councillors|bureaucrats)|"
     r"(?P<countries>countries|nations)|(?P<bodies>cities|institutions|organisations|"
     r"organizations))(?P<rest>\sor so)?\b",
+    re.IGNORECASE,
+)
+
+
+_ENGLISH_GROUP: Final = re.compile(
+    rf"\b(?:delegation|group|team|party)\sof\s(?P<about>(?:some|about|around)\s)?(?P<number>\d{{1,4}}|{_EN_NUMBER})"
+    r"(?P<more>)\b(?!\s?(?:countries|nations|cities))(?P<rest>)",
     re.IGNORECASE,
 )
 

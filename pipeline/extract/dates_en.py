@@ -35,8 +35,8 @@ _EXPRESSION: Final = re.compile(
     rf"and)\s(?:(?P<month2>{_MONTH})\s)?(?P<day2>{_DAY}))?(?:,\s(?P<year>(?:19|"
     rf"20)\d{{2}}))?{_LASTING})"
     rf"|\b(?P<dm>(?P<day3>\d{{1,2}})\s(?P<month3>{_MONTH})(?:\s(?P<year3>(?:19|20)\d{{2}}))?)"
-    rf"|\b(?P<rel>(?P<which>last|this|next|in|since|early|late|"
-    rf"earlier in)\s(?P<only>{_MONTH})\b(?!\s\d{{1,2}}\b)(?:\s(?P<year4>(?:19|20)\d{{2}}))?)"
+    rf"|\b(?P<rel>(?P<which>(?i:last|this|next|in|since|early|late|"
+    rf"earlier in))\s(?P<only>{_MONTH})\b(?!\s\d{{1,2}}\b)(?:\s(?P<year4>(?:19|20)\d{{2}}))?)"
     r"|\b(?P<span>(?P<when>last|this|next)\s(?P<unit>month|year|week))"
     r"|\b(?P<weekday>(?:(?P<wcue>last|next|this|on|the following)\s)?(?P<wname>Monday|Tuesday|"
     r"Wednesday|Thursday|Friday|Saturday|Sunday)\b)"
@@ -141,9 +141,10 @@ def _month(match: re.Match[str], told: Told) -> DateSpan | None:
         return cal.month_span(int(match["year4"]), month)
     if told.published is None:
         return None
-    ahead = match["which"] == "next" or (told.ahead and match["which"] != "last")
+    which = match["which"].lower()
+    ahead = which == "next" or (told.ahead and which != "last")
     span = cal.nearest_month(month, told.published, ahead=ahead)
-    if match["which"] == "last" and span.end >= told.published:
+    if which == "last" and span.end >= told.published:
         return cal.month_span(span.start.year - 1, month)
     return span
 

@@ -90,7 +90,7 @@ _SUBJECT_TAIL: Final = re.compile(
     r"\s?(?:측)?(?:은|는|이|가|도|에서는|에서도)(?![가-힣])"
 )
 _SELF_SUBJECT: Final = re.compile(
-    r"(?:^|[\s,“])(?:시|구|재단|센터|공사|의회|시의회|구의회|공단|시청|구청|경제청|양측|두\s(?:도시|"
+    r"(?:^|[\s,“])(?:[시구](?:\s(?:담당자|직원|공무원))?|재단|센터|공사|의회|시의회|구의회|공단|시청|구청|경제청|양측|두\s(?:도시|"
     r"의회|시장))(?:은|는|이|가|도)(?=\s)"
 )
 _OFFICER: Final = re.compile(
@@ -160,13 +160,13 @@ def _place_surface(text: str, words: Sequence[Found[CityName]], *, is_home: bool
 _SELF_PLACE: Final = re.compile(
     r"(?:^|[\s‘“,])(?:(?:우리|같은|이|해당|두)\s)?(?:시|구|시청|구청|시청사|구청사|청사|재단|의회|"
     r"시의회|구의회|이곳|같은\s곳|현장|의장실|시장실|집무실|\S*센터|\S*관제실|\S*상황실|본회의장|"
-    r"\S*투어|벤치마킹\s행렬|\S*연수|\S*인턴십|\S*시설)(?:을|를|에|로|으로|에도|도|에서|의|와|과|"
+    r"\S*투어|\S*연수|\S*인턴십|\S*시설)(?:을|를|에|로|으로|에도|도|에서|의|와|과|"
     r"까지)?(?=[\s,.]|$)"
 )
 _COUNTRY: Final = re.compile(r"(?:한국|우리나라|국내|대한민국|고국)(?:을|를|에|으로|도|에서)")
 _ELSEWHERE: Final = re.compile(
     r"(?:공장|캠퍼스|사업장|본사|연구소|대학교?|모교|호텔|부스|[가-힣]*전자|박람회|전시장|"
-    r"시장(?=을\s찾)|공항|사찰|진관사|면세점|백화점|관광지|명소|축제|공연장|경기장|학교|병원|국회|"
+    r"시장(?=을\s찾)|공항|사찰|진관사|면세점|백화점|관광지|명소|축제|공연장|경기장|[가-힣]{1,4}궁|한옥마을|박물관|미술관|놀이공원|[가-힣]{2,4}타워|학교|병원|국회|"
     r"청와대|대통령실|외교부|정부서울청사|국방연구원|투자처|일자리|방안|해법|방법|길|기회|데이터|맛집|"
     r"유람선|레일바이크)(?:을|를|에|에서|으로|로|에도|도)(?=\s)"
 )
@@ -186,7 +186,8 @@ def target_of(text: str, predicate: Predicate, view: HostView, *, start: int | N
     at_counts = predicate.act is not Act.COME or start is not None
     for word in view.words:
         is_goal = _OBJECT_AFTER.match(text, word.end) or (at_counts and _AT_AFTER.match(text, word.end))
-        elsewhere = _ELSEWHERE.match(text[word.end : word.end + 24].lstrip() + " ")
+        is_town = word.value.role in ("name", "district")
+        elsewhere = is_town and _ELSEWHERE.match(text[word.end : word.end + 24].lstrip() + " ")
         if begin <= word.start < reach and word.value.role != "programme" and is_goal and not elsewhere:
             return Target.HOST
     if any(word.value.role == "programme" and begin <= word.start < reach for word in view.words):

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from pipeline.extract.counts import CountHit
+from pipeline.extract.korean_words import Word
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.roles import HEAD
 
@@ -33,23 +34,6 @@ class Case(Enum):
     SOURCE = "source"
     TO = "to"
     BARE = "bare"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A space-separated word. `stem` is without particle and closing punctuation; offsets in the sentence."""
-
-    text: str
-    stem: str
-    particle: str
-    start: int
-    end: int
-    closes: str
-
-    @property
-    def stem_end(self) -> int:
-        """Where the stem ends in the sentence."""
-        return self.start + len(self.stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +73,6 @@ class Phrase:
         return tuple(count for member in self.members for count in member.counts)
 
 
-_WORD: Final = re.compile(r"\S+")
-# Longest first: the first that fits is split off.
-_PARTICLE_LIST: Final = (
-    "에서부터 으로부터 에서는 에서도 로부터 이라며 에게서 와의 과의 께서 에서 에게 으로 까지 부터 이나 하고 "
-    "에는 에도 와도 과도 와는 과는 만이 은 는 이 가 도 을 를 와 과 의 께 에 로 만"
-)
-_PARTICLES: Final = tuple(_PARTICLE_LIST.split())
 _CASES: Final = {
     particle: case
     for case, particles in (
@@ -108,17 +85,6 @@ _CASES: Final = {
     for particle in particles.split()
 }
 _JOINING: Final = frozenset({"와", "과", "하고", "이나"})
-# Nouns whose last syllable only looks like a particle: whole words, and ends of longer ones.
-_WHOLE_NOUNS: Final = re.compile(
-    r"(?:수도|정도|제도|지도|속도|온도|태도|의도|반도|철도|고도|도로|국가|평가|참가|추가|증가|물가|"
-    r"원가|휴가|허가|결과|성과|효과|경과|사과|차이|사이|아이|높이|길이|놀이|나이"
-    r"|마을|가을|노을|제로|구로|종로|대로|진로|프로|메트로|유로|뉴로|회로|시의|군의|리가|회의|협의|"
-    r"논의|강의|합의|결의|심의|정의|주의|동의|의의|로|도|가|이|과|은|는|의)"
-    r"|.*(?:경기도|제주도|강원도|충청도|상수도|하수도|전문가|기업가|활동가|건축가|학과|총무과|관리과|"
-    r"지원과|정책과|협력과|교류과|어린이|세종로|을지로|정책회의|간담회의|도시철도|[가-힣]회의)"
-)
-_PUNCTUATION: Final = " ,.!?…\"'”’)]」』·"
-_CLOSING: Final = re.compile(r"[,.!?…”’\"')\]]*$")
 _VERBAL: Final = re.compile(
     r"(?:했다|했고|했으며|한다|하고|하며|해|하여|하는|한|할|된|되는|됐다|있는|있다|으로|위해|따르면|"
     r"통해|대한|대해|위한|따른|가운데|함께|오는|지난|열린|열리는|여는|맺은|이끄는|이끈|마친|밝힌|찾은|"
@@ -130,18 +96,12 @@ _TIME: Final = re.compile(
 )
 _GENITIVE_NOUNS: Final = re.compile(
     r"예방|방문|초청|초대|방한|내방|환영|환대|도움|협조|주선|안내|요청|제안|관심|접견|영접|주관|"
-    r"대구시|서울시|[가-힣]{1,4}시\s방문|견학|시찰"
+    r"견학|시찰"
 )
-_STOP_NOUNS: Final = re.compile(r"(?:현장|곳곳|시장에서|행사|대회|엑스포|박람회|전시회|서밋)$")
-_SHORT_NOUNS: Final = "시구군명곳측등도"
+_VISIT_NOUNS: Final = re.compile(r"방문(?!단)|방한|내방|견학(?!단)")
 _ALSO: Final = frozenset({"역시", "또한"})
 _MARK_REACH: Final = 4
 _MAX_WORDS: Final = 18
-
-
-def words_of(text: str, places: Sequence[PlaceHit]) -> tuple[Word, ...]:
-    """Words with their particles split off. A place's name is never cut (도쿄도, 인도)."""
-    return tuple(_word(match, places) for match in _WORD.finditer(text))
 
 
 def phrases_of(
@@ -164,38 +124,6 @@ def phrases_of(
     return tuple(phrases)
 
 
-def _word(match: re.Match[str], places: Sequence[PlaceHit]) -> Word:
-    raw = match.group()
-    tail = _CLOSING.search(raw)
-    core = raw[: tail.start()] if tail else raw
-    closes = raw[len(core) :]
-    if core.count("(") > core.count(")") and closes.startswith(")"):
-        core, closes = core + ")", closes[1:]
-        particle = ""
-        if closes and (after := next((p for p in _PARTICLES if closes.startswith(p)), "")):
-            particle = after
-        return Word(raw, core, particle, match.start(), match.end(), closes)
-    protected = max(
-        (place.end - match.start() for place in places if match.start() < place.end <= match.end()), default=0
-    )
-    particle = _particle(core, protected)
-    return Word(raw, core[: len(core) - len(particle)], particle, match.start(), match.end(), closes)
-
-
-def _particle(core: str, protected: int) -> str:
-    if _WHOLE_NOUNS.fullmatch(core) and len(core) > protected:
-        return ""
-    for particle in _PARTICLES:
-        length = len(core) - len(particle)
-        if (
-            core.endswith(particle)
-            and length >= max(1, protected)
-            and (length > 1 or core[0] in _SHORT_NOUNS)
-        ):
-            return particle
-    return ""
-
-
 def _grown(
     text: str,
     words: Sequence[Word],
@@ -216,7 +144,11 @@ def _grown(
             end = words[index - 1].end
             cuts.append((member_start, words[index - 1].stem_end))
             break
+        second = words[index + 2] if index + 2 < len(words) else None
         verdict = _verdict(text[begin : word.stem_end], word, following, places)
+        if word.particle == "의" and second and _VISIT_NOUNS.match(second.text):
+            # 방콕시의 대구시 방문: the visit is the noun behind its goal
+            verdict = "close"
         if verdict == "join":
             last = words[index - 1].stem_end if word.text == "및" and index > first else word.stem_end
             cuts.append((member_start, last))
@@ -283,6 +215,8 @@ def _verdict(so_far: str, word: Word, following: Word | None, places: Sequence[P
         return "go on"
     if _is_part_of_name(so_far, word, following, places):
         return "go on"
+    if word.stem == "등" and following and _MADE_UP_OF.match(following.text):
+        return "go on"
     if word.particle == "의":
         if following and _GENITIVE_NOUNS.match(following.text):
             return "close"
@@ -301,7 +235,7 @@ def _verdict(so_far: str, word: Word, following: Word | None, places: Sequence[P
 
 
 def _is_part_of_name(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> bool:
-    """맥케이 의과대학: what looks like a particle is the end of a name, for no visitor has been named yet."""
+    """그란데이 의과대학: what looks like a particle ends a name: no visitor has been named yet."""
     if not word.particle or len(word.particle) > 1 or following is None:
         return False
     if (
@@ -315,7 +249,9 @@ def _is_part_of_name(so_far: str, word: Word, following: Word | None, places: Se
 
 _LIST_MARKS: Final = "▲△▷◆①②③④⑤⑥⑦⑧⑨"
 _COUNTED: Final = re.compile(r"\d\s?여?\s?(?:명|곳|인|개\s?[가-힣]{1,4}|사)(?:\s?(?:안팎|가량|남짓))?$")
-_MADE_UP_OF: Final = re.compile(r"^(?:\d[\d,]*여?\s?명(?:으로|이)|이뤄진|이루어진|구성된|꾸려진|꾸린|짜인)")
+_MADE_UP_OF: Final = re.compile(
+    r"^(?:\d[\d,]*여?\s?명(?:으로|이)|이뤄진|이루어진|구성된|꾸려진|꾸린|짜인|참여한|동행한)"
+)
 _MEETING: Final = re.compile(
     r"^(?:만나|만났|만난|면담|환담|간담|회동|회의|논의|협의|의견|얼굴|머리|이야기|교류|협약|업무협약|"
     r"양해각서|자매|우호|함께|웹|화상|온라인|업무|협력|의논|체결|맞대|마주|상호|도시|서울|차담|담소|"

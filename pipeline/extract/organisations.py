@@ -1,7 +1,7 @@
 """The shortest surface that names the visiting body, and what kind of visitor it is. Pure.
 
-From `브라질 경제사절단 40여명` the delegation, from `일본 도쿄 디지털서비스국 공무원들` the office, from
-`로버트 랩슨 주한 미국대사` the ambassador: labels §2, fields.
+From `칠레 경제사절단 30여 명` the delegation, from `칠레 산티아고 디지털국 공무원들` the office, from
+`로사 마린 주한 미국대사` the ambassador: labels §2, fields.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _names_visitors(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _TRAILING.sub("", _NUMBER_TAIL.sub("", text.strip()))
+    return _TRAILING.sub("", _NUMBER_TAIL.sub("", _TRAILING.sub("", text.strip())))
 
 
 def _runs(members: Sequence[Conjunct]) -> list[list[Conjunct]]:
@@ -222,7 +222,7 @@ def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guard
 
 
 def _from_first_place(member: Conjunct) -> str:
-    """Without the person's name that stands before: 미야사카 마나부 도쿄도 부지사."""
+    """Without the person's name that stands before: 로사 마린 발파라이소 부시장."""
     offset = min((place.start for place in member.places), default=member.start) - member.start
     before = member.text[: max(0, offset)]
     if before.rstrip().endswith(("주한", "재한")):

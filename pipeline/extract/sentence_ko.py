@@ -15,7 +15,8 @@ from pipeline.extract import hosts
 from pipeline.extract.counts import CountHit, find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
 from pipeline.extract.hosts import HostView
-from pipeline.extract.korean import Phrase, Word, phrases_of, words_of
+from pipeline.extract.korean import Case, Phrase, phrases_of
+from pipeline.extract.korean_words import Word, words_of
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.roles import NOT_VISITORS
 from pipeline.extract.visit_records import Scene
@@ -117,26 +118,41 @@ _ENDED_BEFORE: Final = re.compile(r"(?:,|[가-힣](?:고|며|이어|으나|지�
 
 
 def segments_of(analysis: Analysis) -> list[Segment]:
-    """The sentence cut before each date that begins a clause of its own; a date holds until the next."""
+    """The sentence cut where a clause with a date and a visitor of its own begins."""
     told = [hit for hit in analysis.dates if hit.rule != ANNOUNCED]
     cuts = [0]
-    for hit in told:
-        before = analysis.text[: hit.start]
-        has_visitor = any(cuts[-1] <= phrase.start < hit.start for phrase in analysis.phrases)
-        has_next = any(phrase.start >= hit.start for phrase in analysis.phrases)
-        before = _LATER.sub("", before)
-        if (
-            has_visitor
-            and has_next
-            and _ENDED_BEFORE.search(before[-6:])
-            and _OPENS_CLAUSE.match(analysis.text, hit.end)
-        ):
-            cuts.append(hit.start)
+    for start in sorted({*_dates_that_open(analysis, told), *_subjects_that_open(analysis, told)}):
+        has_visitor = any(cuts[-1] <= phrase.start < start for phrase in analysis.phrases)
+        has_next = any(phrase.start >= start for phrase in analysis.phrases)
+        if has_visitor and has_next:
+            cuts.append(start)
     bounds = [*cuts, len(analysis.text)]
-    segments: list[Segment] = []
-    for start, end in pairwise(bounds):
-        segments.append(Segment(start, end, _date_of(analysis, told, start, end)))
-    return segments
+    return [Segment(start, end, _date_of(analysis, told, start, end)) for start, end in pairwise(bounds)]
+
+
+def _dates_that_open(analysis: Analysis, told: Sequence[DateHit]) -> Iterator[int]:
+    """4일에는 …, 7일에는 …; ▲9일 … ▲16일 …: dates that begin a clause or a list item."""
+    for hit in told:
+        before = _LATER.sub("", analysis.text[: hit.start])
+        if _ENDED_BEFORE.search(before[-6:]) and _OPENS_CLAUSE.match(analysis.text, hit.end):
+            yield hit.start
+
+
+def _subjects_that_open(analysis: Analysis, told: Sequence[DateHit]) -> Iterator[int]:
+    """A는 1월 …를, B는 2월 …를 살폈다: a subject behind a comma, dates on both sides of it."""
+    for phrase in analysis.phrases:
+        if phrase.case is not Case.SUBJECT or not analysis.text[: phrase.start].rstrip().endswith(","):
+            continue
+        before, after = (
+            any(side)
+            for side in ([h.start < phrase.start for h in told], [h.start > phrase.end for h in told])
+        )
+        if (
+            before
+            and after
+            and not any(p.end >= phrase.start - 2 for p in analysis.phrases if p.start < phrase.start)
+        ):
+            yield phrase.start
 
 
 def _date_of(analysis: Analysis, told: Sequence[DateHit], start: int, end: int) -> DateHit | None:

@@ -52,7 +52,7 @@ _OF_EVENT: Final = re.compile(
 )
 _JOINS: Final = re.compile(
     r"참(?:가|석|여)(?:하|해|했|한|할)|발표(?:했|하|한다|하기)|연설|나선다|나섰|나서|운영|연다|열었|"
-    r"꾸(?:민|몄)|날아갔|소개|관람|풀어놓"
+    r"꾸(?:민|몄)|차(?:렸|린)|날아갔|소개|관람|풀어놓"
 )
 _GO_TO: Final = re.compile(r"\s?(?:가서|떠나|떠났|출국|출장|향)")
 _SENT: Final = re.compile(
@@ -142,24 +142,29 @@ def _is_place_object(phrase: Phrase) -> bool:
 # --- exchanges under a frame sentence ----------------------------------------------------------------------
 
 _INVITED: Final = re.compile(
-    r"(?:초청|요청|주관|주최)[^.]{0,40}(?:알리|알렸|소개|발표|강연|공유|참(?:가|여|석))"
+    r"(?:초청|요청|주관|주최)(?:을\s받|[^.]{0,40}(?:알리|알렸|소개|발표|강연|공유|참(?:가|여|석)))"
 )
 _EVENT_TAIL: Final = re.compile(r"\s주(?:관|최).*$")
+_BY_SCREEN: Final = r"(?:온라인|화상|비대면|웨비나)"
+_ABROAD_PEOPLE: Final = r"(?:해외|세계|외국|국제|나라\s밖|지구촌)"
+_EXCHANGE: Final = r"(?:교류|소통|협력|만나|만난)"
 FRAME: Final = re.compile(
-    r"(?:온라인|화상|비대면|웨비나)[^.]{0,40}(?:해외|세계|외국|국제)[^.]{0,20}(?:교류|소통|협력)|"
-    r"(?:해외|세계|외국|국제)[^.]{0,40}(?:온라인|화상|비대면|웨비나)[^.]{0,40}(?:교류|소통|협력)"
+    rf"{_BY_SCREEN}[^.]{{0,40}}{_ABROAD_PEOPLE}[^.]{{0,20}}{_EXCHANGE}"
+    rf"|{_ABROAD_PEOPLE}[^.]{{0,40}}{_BY_SCREEN}[^.]{{0,40}}{_EXCHANGE}"
 )
 """온라인 세미나, 포럼 등으로 해외와 교류하고 있다: what follows is by screen (labels §2.4)."""
 
 
 def _exchanges(analysis: Analysis) -> Iterator[Draft]:
-    """국제연합(UN) 해비타트, … 포럼 등 다양한 기관의 초청에 따라 … 알리고 있다: one record for each body."""
-    if not _INVITED.search(analysis.text):
+    """A 기구, B 포럼 등 여러 기관의 초청에 따라 … 알리고 있다: one record for each body."""
+    invited = _INVITED.search(analysis.text)
+    if not invited:
         return
-    head = re.split(r"\s등\s", analysis.text, maxsplit=1)
+    head = re.split(r"\s등\s|의\s(?=초청|요청)", analysis.text[: invited.end()], maxsplit=1)
     if len(head) == 1:
         return
     start = next((hit.end for hit in analysis.dates if hit.rule != ANNOUNCED and hit.start == 0), 0)
+    start += len(re.match(r"(?:에는|엔|에)?\s?", head[0][start:]).group())  # type: ignore[union-attr]  # may be empty
     span = _first_span(analysis)
     position = start
     for item in re.split(r",\s|(?<=[가-힣)])와\s|(?<=[가-힣)])과\s", head[0][start:]):
@@ -169,6 +174,15 @@ def _exchanges(analysis: Analysis) -> Iterator[Draft]:
         places = [p for p in analysis.places if offset <= p.start < offset + len(name)]
         known = next((p.visitor_kind for p in places if p.visitor_kind), "") or kind_of_visitor(name)
         yield _exchange(analysis, name, countries_of(places), known, span)
+    for phrase in analysis.phrases:
+        # … 초청을 받았고, MIT가 마련한 회의에서도 들려줬다: a host told apart from the list
+        if (
+            phrase.case is Case.SUBJECT
+            and phrase.start > invited.end()
+            and _HOSTED.match(analysis.text[phrase.end :])
+        ):
+            for host in visitors_of(phrase):
+                yield _exchange(analysis, host.organisations[0], host.countries, host.kind, span)
 
 
 def _exchange(

@@ -38,10 +38,10 @@ _NOT_GUESTS: Final = re.compile(
 _RATE: Final = re.compile(r"해마다|매년|매달|매월|연평균|한\s해\s평균|하루\s?평균|꼴로|셈이다")
 _CAME: Final = re.compile(
     r"다녀(?:갔|간|가)|찾(?:았|은|아)|배웠|방문|거쳐\s?(?:갔|간)|벤치마킹|견학|체험했|가르쳤|"
-    r"수료|배우고|배워\s갔|접했|연수|교육을\s받|둘러봤|맞았|참가했|이르"
+    r"수료|배우고|배워\s갔|접했|연수|교육을\s받|둘러(?:봤|본)|집계|맞았|참가했|이르"
 )
 _CUMULATIVE: Final = re.compile(
-    r"지금까지|그동안|그간|이제까지|누적|이래|이후|올해(?:만|에만|\s들어)|작년까지|지난해까지|"
+    r"지금까지|그동안|그간|이제까지|누적|이래|이후|올해(?:만|에만|\s들어)|올\s들어|작년까지|지난해까지|"
     r"올해까지|지난달까지|지난달\s말까지|연말까지|\d+년간|\d+년\s동안|한\s달(?:간|\s동안)?|\d+개월|"
     r"반년|\d+월까지|까지\s(?:모두|총)"
     r"|(?:개소|개관|출범|출발|시작|개통|문을\s연|선보인|도입)(?:한|하|해|된|됐|돼)?[^.]{0,10}?(?:뒤|"
@@ -97,7 +97,7 @@ def _guest_count(analysis: Analysis) -> CountHit | None:
 
 
 def _is_one_occasion(analysis: Analysis) -> bool:
-    """Told with a day of its own: 14개국 20여 명이 12일과 13일 방문했다."""
+    """Told with a day of its own: 5개국 9명이 3일과 4일 방문했다."""
     return any(
         hit.rule in ("day", "pair", "stay", "numeric", "anaphor")
         or (hit.rule == "range" and hit.span and (hit.span.end - hit.span.start).days < _LONG_STAY_DAYS)
@@ -107,7 +107,7 @@ def _is_one_occasion(analysis: Analysis) -> bool:
 
 
 def _open_list(analysis: Analysis) -> Draft | None:
-    """브라질, 미국, 싱가포르 등 세계 전역에서 서울을 찾고 있다."""
+    """칠레, 네팔, 오만 등 여러 나라에서 시를 찾고 있다."""
     if not re.search(
         r"찾고\s있|찾아오고\s있|방문하고\s있|이어지고\s있|줄을\s잇|잇따르|늘고\s있|몰려|몰리고|"
         r"(?:찾는|방문하는)\s\S+\s(?:늘|많)",
@@ -123,7 +123,7 @@ def _open_list(analysis: Analysis) -> Draft | None:
 
 
 def _gathering(scene: Scene, analysis: Analysis) -> Draft | None:
-    """72개국 117개 도시가 참가했다; 세계 시장들과 나눈 화상회의가 20여 차례에 이른다."""
+    """30개국 50개 도시가 참가했다; 세계 시장들과 나눈 화상회의가 20여 차례에 이른다."""
     countries = any(count.unit == "countries" for count in analysis.counts)
     bodies = any(count.unit == "bodies" for count in analysis.counts)
     people = any(count.unit == "people" for count in analysis.counts)

@@ -9,26 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pipeline.extract.counts import CountHit, find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
 from pipeline.extract.organisations import countries_of
+from pipeline.extract.parties_en import NOT_VISITORS, Party, parties_in
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.visit_records import Draft, Scene
 from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKind
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A visiting party in the sentence: `text[start:end]` is the phrase that names it."""
-
-    start: int
-    end: int
-    countries: tuple[str, ...]
-    name: str
-    kind: str
 
 
 def drafts_in(scene: Scene, index: int) -> tuple[list[Draft], tuple[DateHit, ...]]:
@@ -45,133 +34,7 @@ def drafts_in(scene: Scene, index: int) -> tuple[list[Draft], tuple[DateHit, ...
     return drafts or list(_outbound(scene, index, foreign, dates, status)), dates
 
 
-# --- parties ---------------------------------------------------------------------------------------------
-
-_PEOPLE: Final = (
-    r"(?i:officials|delegates|delegation|members|representatives|students|professors|experts|guests|"
-    r"participants|journalists|reporters|executives|researchers|civil servants|public servants|lawmakers|"
-    r"councillors|council members|councilors|mayors|ministers|ambassadors|diplomats|officers|trainees|"
-    r"leaders|team|group|party|crew|mission|engineers|administrators|staff|visitors)"
-)
-_OFFICE: Final = (
-    r"(?:(?:[Aa]mbassador|Consul[- ][Gg]eneral|consul general|"
-    r"Ch[ai]rg[eé] d'affaires)(?: to (?:South )?Korea)?|[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|"
-    r"[Vv]ice [Mm]inister|[Mm]ayor|[Dd]eputy [Mm]ayor|[Gg]overnor|[Vv]ice [Gg]overnor|[Ss]peaker|"
-    r"[Ss]ecretary[- ][Gg]eneral|[Ss]enator|[Cc]hair(?:man|woman|person)?|[Ee]mbassy|[Cc]onsulate|"
-    r"[Pp]arliament|[Bb]undestag|[Cc]ongress|[Ss]enate|[Gg]overnment|[Mm]inistry of [A-Z][A-Za-z, ]+|"
-    r"[A-Z][A-Za-z]+ Council|[Uu]niversity|[Cc]ity [Cc]ouncil|[Cc]ity|[Aa]ssembly)"
-)
-_AFTER: Final = re.compile(
-    rf"^(?:'s|’s)?\s(?:(?!and\b|in\b|on\b|at\b|to\b|was\b|is\b|has\b|will\b|"
-    rf"said\b)[A-Za-z'’-]+\s){{0,3}}?(?P<head>{_OFFICE}|{_PEOPLE})\b"
-)
-_OF: Final = re.compile(
-    rf"(?P<head>{_OFFICE}|{_PEOPLE})\s(?:from|of|representing)\s(?:the\s)?(?:[A-Za-z'’-]+\s){{0,5}}?$"
-)
-_BODY: Final = re.compile(
-    r"(?:[A-Z][A-Za-z'’&-]+\s){0,3}[A-Z][A-Za-z'’&-]+(?:\s(?:of|for|and)\s[A-Z][A-Za-z'’&-]+)*"
-)
-_NOT_VISITORS: Final = re.compile(
-    r"\b(?:tourists?|travell?ers?|players?|fans?|football|concert|residents|immigrants|shares|stocks|"
-    r"investors|shoppers|weekly|magazine|podcast|relations|market|competition|trading)\b",
-    re.IGNORECASE,
-)
 _REACH: Final = 60
-
-
-def _parties(text: str, foreign: Sequence[PlaceHit]) -> Iterator[Party]:
-    """Parties in order; names of one country close together are one party."""
-    taken = 0
-    for position, place in enumerate(foreign):
-        if place.start < taken:
-            continue
-        party = _party(text, place, foreign[position:])
-        if party:
-            taken = party.end
-            yield party
-
-
-def _party(text: str, place: PlaceHit, following: Sequence[PlaceHit]) -> Party | None:
-    after = _AFTER.match(text[place.end : place.end + _REACH])
-    before = _OF.search(text[max(0, place.start - _REACH) : place.start])
-    head = after["head"] if after else before["head"] if before else ""
-    if not head or _NOT_VISITORS.search(text[max(0, place.start - 30) : place.end + 40]):
-        return None
-    end = place.end + (after.end() if after else 0)
-    start = place.start - (len(before.group()) if before and not after else 0)
-    near = [
-        p
-        for p in following
-        if p.start <= end + 60 and _joined(text, place, p, is_list=before is not None and not after)
-    ]
-    end = max(end, *(p.end for p in near)) if near else end
-    countries = countries_of([place, *near])
-    words = text[start:end]
-    return Party(start, end, countries, _name(text, place, after, before, near), _kind(head, words, place))
-
-
-def _joined(text: str, first: PlaceHit, other: PlaceHit, *, is_list: bool) -> bool:
-    """Of one country (the Indonesian city of Bandung), or of one list (from Kenya, Peru and Oman)."""
-    gap = text[first.end : other.start]
-    if other.code == first.code:
-        return not re.search(r"\b(?:members|officials|ambassador|delegation)\b", gap)
-    return (
-        is_list
-        and re.fullmatch(r"(?:(?:,|\sand|,\sand)\s[A-Z][A-Za-z]*)*(?:,|,?\sand)\s(?:the\s)?", gap) is not None
-    )
-
-
-def _name(
-    text: str,
-    place: PlaceHit,
-    after: re.Match[str] | None,
-    before: re.Match[str] | None,
-    near: Sequence[PlaceHit],
-) -> str:
-    if place.kind == "organisation":
-        return place.surface
-    city = next((p.surface for p in (*near, place) if p.kind == "city"), "")
-    led = re.search(
-        r"\b(?:chair(?:man|woman|person)?|head|mayor|governor|president|"
-        r"director)\sof\s(?:the\s)?(?P<body>(?:[A-Z][A-Za-z'’]+\s?)+)",
-        text[place.end : place.end + 120],
-    )
-    if led and after and re.fullmatch(_PEOPLE, after["head"]):
-        return led["body"].strip()
-    if after:
-        phrase = f"{place.surface}{after.group()}"
-        return city if city and re.search(r"[Mm]ayor|officials|city", after["head"]) else phrase.strip()
-    if before and re.fullmatch(_OFFICE, before["head"]):
-        return city if city and "ayor" in before["head"] else f"{before['head']} of {place.surface}"
-    return city or place.surface
-
-
-def _kind(head: str, words: str, place: PlaceHit) -> str:
-    for kind, cue in _KINDS:
-        if cue.search(head) or (
-            kind in ("parliament", "students", "media", "university") and cue.search(words)
-        ):
-            return kind
-    if place.visitor_kind:
-        return "city" if "cities" in words else place.visitor_kind
-    return "city" if place.kind == "city" or re.search(r"\bcit(?:y|ies)\b", words) else "government"
-
-
-_KINDS: Final = (
-    ("embassy", re.compile(r"[Aa]mbassador|[Cc]onsul|[Ee]mbassy|diplomats|Charg")),
-    (
-        "parliament",
-        re.compile(
-            r"[Pp]arliament|Bundestag|[Cc]ouncil(?!or of state)|lawmakers|[Ss]enat|[Cc]ongress|"
-            r"[Aa]ssembly|councillors"
-        ),
-    ),
-    ("media", re.compile(r"journalists|reporters|crew|broadcaster")),
-    ("students", re.compile(r"\bstudents\b")),
-    ("university", re.compile(r"\b[Uu]niversity\b|professors")),
-    ("company", re.compile(r"executives|[Cc]ompan|chamber of commerce|Chamber of Commerce")),
-)
-
 
 # --- to the city -----------------------------------------------------------------------------------------
 
@@ -204,7 +67,7 @@ def _inbound(
         return
     counts = [count for count in find_counts(text) if count.unit == "people"]
     hosts = [word for word in each.words if not _is_venue_only(text, word.start, word.value.role)]
-    for party in _parties(text, foreign):
+    for party in parties_in(text, foreign):
         rule = _rule(text, party, [word.start for word in hosts], is_home=each.is_citys)
         if rule:
             yield _draft(index, text, party, rule, dates, status, counts, scene)
@@ -224,6 +87,11 @@ def _rule(text: str, party: Party, hosts: Sequence[int], *, is_home: bool) -> st
         return "is-received"
     if re.search(r"\bvisits? (?:to|of)\b[^.]*\bby\s(?:\w+\s){0,4}$", text[: party.start]) and hosts:
         return "visit-noun"
+    if re.search(r"\bas did\b[^.]*$", text[: party.start]) and is_home:
+        return "comes"
+    sent = re.search(r"\bsent (?:a|an|its|their)\b[^.]{0,40}\bto\b", text[party.end :])
+    if sent and (is_home or hosts):
+        return "comes"
     came = _CAME.search(text, party.end)
     if came is None:
         return ""
@@ -233,8 +101,12 @@ def _rule(text: str, party: Party, hosts: Sequence[int], *, is_home: bool) -> st
         re.search(r"\b(?:[Cc]ity [Hh]all|the (?:city|centre|center|district|office|mayor))\b", target)
     )
     return (
-        "comes" if says_host or (is_home and re.search(r"listened|briefed|explained|hosted by", text)) else ""
+        "comes" if says_host or (is_home and (_WAS_SHOWN.search(text) or _VISITED_BARE.match(target))) else ""
     )
+
+
+_VISITED_BARE: Final = re.compile(r"(?:visited|came|toured)(?:\s(?:in|on|last|this|earlier)\b|,|\.)")
+_WAS_SHOWN: Final = re.compile(r"listened|briefed|explained|hosted by")
 
 
 def _draft(
@@ -267,9 +139,17 @@ def _draft(
         mode=Mode.ONLINE if _ONLINE.search(text) else Mode.IN_PERSON,
         headcount=own[0].headcount if own else None,
         date=_when(dates),
-        host=host.group() if host else scene.city.names[0],
+        host=host.group() if host else _host_name(scene, index),
         place=place.group() if place else None,
     )
+
+
+def _host_name(scene: Scene, index: int) -> str | None:
+    """The longest of the city's names in the sentence, as written."""
+    each = scene.scoped[index]
+    named = [word for word in each.words if word.value.role in ("host", "name")]
+    longest = max(named, key=lambda word: word.end - word.start, default=None)
+    return each.sentence.text[longest.start : longest.end] if longest else None
 
 
 _ONLINE: Final = re.compile(
@@ -337,7 +217,7 @@ _TOTAL: Final = re.compile(
 
 def _total(index: int, text: str, dates: Sequence[DateHit]) -> Draft | None:
     people = [count for count in find_counts(text) if count.unit == "people"]
-    if not people or not _TOTAL.search(text) or _NOT_VISITORS.search(text):
+    if not people or not _TOTAL.search(text) or NOT_VISITORS.search(text):
         return None
     return Draft(
         sentence=index,

@@ -35,7 +35,7 @@ def inbound_drafts(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
             if reading is None or is_inner_subject(analysis, segment, phrase):
                 continue
             for visitor in _source_visitors(analysis, phrase, reading) or visitors_of(phrase):
-                named = _named_by_event(analysis, phrase, visitor)
+                named = _named_by_event(analysis, phrase, _counted_before(analysis, phrase, visitor))
                 if _RATE.search(analysis.text) and segment.date is None:
                     continue
                 if named.countries or named.headcount or _is_named_body(named, segment, reading):
@@ -58,6 +58,19 @@ _BY_EVENT: Final = re.compile(
     r"대학원)(?:\([^)]*\))?)(?:\s\S{1,6}과정)?(?:에|에서)\s(?:참석하러|참가하러|참석차|다니는|재학|"
     r"공부하|참석한|참가한)"
 )
+
+
+_MADE_UP_OF: Final = re.compile(r"으로\s(?:꾸려진|구성된|이뤄진|이루어진|꾸린|짜인)\s")
+
+
+def _counted_before(analysis: Analysis, phrase: Phrase, visitor: Visitor) -> Visitor:
+    """임원 등 40여 명으로 꾸려진 경제사절단: the number stands in the clause before the delegation."""
+    if visitor.headcount:
+        return visitor
+    for count in analysis.counts:
+        if count.unit == "people" and _MADE_UP_OF.fullmatch(analysis.text[count.end : phrase.start]):
+            return replace(visitor, headcount=count.headcount)
+    return visitor
 
 
 def _named_by_event(analysis: Analysis, phrase: Phrase, visitor: Visitor) -> Visitor:
