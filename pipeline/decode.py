@@ -21,6 +21,7 @@ _PRESCAN_BYTES = 4096  # the standard asks for 1024; Korean portals put scripts 
 _SAMPLE_BYTES = 32_768
 _TOLERATED_SHARE = 0.05  # of the characters beyond ASCII: above it, the encoding is simply wrong
 _TOLERATED_COUNT = 8
+_PLAUSIBLE = 0.5
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -170,7 +171,8 @@ def _best_of_the_rest(body: bytes, declared: list[tuple[str, str]], url: str) ->
     if not any(codec == "utf-8" for codec, _ in codecs_left):
         codecs_left = [*codecs_left, ("utf-8", "content")]
     lossy = [_lossily(body, codec, basis) for codec, basis in codecs_left]
-    lossy += [_lossily(body, codec, "content") for codec in ("cp949", "gb18030") if declared]
+    guesses = (_lossily(body, codec, "content") for codec in _GUESSES)
+    lossy += [guess for guess in guesses if _is_plausible(guess)]
     best = min(lossy, key=lambda decoded: decoded.replaced)
     first = lossy[0]
     # The declaration keeps the page unless another encoding loses far less.
@@ -206,10 +208,15 @@ def _checked(decoded: Decoded, url: str) -> Decoded:
     return decoded
 
 
+def _is_plausible(decoded: Decoded) -> bool:
+    sample = decoded.text[:_SAMPLE_BYTES].replace("�", "")
+    return _plausibility(sample, decoded.encoding) > _PLAUSIBLE
+
+
 def _guess(body: bytes) -> Decoded | None:
     """The East Asian encoding in which the bytes are text that somebody would write."""
     best: Decoded | None = None
-    best_score = 0.5
+    best_score = _PLAUSIBLE
     for codec in _GUESSES:
         sample = body[:_SAMPLE_BYTES].decode(codec, "ignore")
         score = _plausibility(sample, codec)

@@ -16,6 +16,7 @@ from pipeline.parse.embedded import state_text
 from pipeline.parse.formats import refuse_other_formats
 from pipeline.parse.language import language_of
 from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
+from pipeline.parse.limits import tamed
 from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.outline import Outline, outline_of
 from pipeline.parse.plain import read_text
@@ -62,8 +63,9 @@ def read_page(page: Page, source: Source | None = None) -> Article:
 
 def _parsed(body: bytes, decoded: Decoded) -> LexborHTMLParser:
     """Lexbor reads UTF-8 bytes fastest as they came."""
-    as_they_came = decoded.encoding == "utf-8" and decoded.basis != "bom" and not decoded.replaced
-    return LexborHTMLParser(body if as_they_came else decoded.text)
+    markup = tamed(decoded.text)
+    as_they_came = decoded.encoding == "utf-8" and decoded.basis != "bom" and markup is decoded.text
+    return LexborHTMLParser(body if as_they_came else markup)
 
 
 def _read_by_layout(

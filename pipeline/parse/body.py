@@ -7,7 +7,9 @@ JSON itself is often cut short, so it is asked, not believed).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.parse.candidates import Candidate, candidates
 from pipeline.parse.extraction import (
@@ -15,6 +17,7 @@ from pipeline.parse.extraction import (
     letters_of,
     runs_below,
     standfirst_above,
+    text_runs,
     without_repeats,
 )
 from pipeline.parse.outline import Outline
@@ -25,6 +28,7 @@ _MIN_DESCRIPTION_LETTERS = 20
 _MIN_TITLE_LETTERS = 6
 _MIN_PART_OF_HEADING = 15
 _LIGHT_CHARS = 25
+_OPENING_CHARS = 90
 _KIND_MERIT = {"itemprop": 0.3, "named": 0.1, "article": 0.4, "dominant": 0.2, "readable": 0.0, "page": 0.0}
 
 
@@ -51,10 +55,20 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """The hints as letters, and the run that is the title as a heading (-1: none)."""
+class _Ledger:
+    """Sums over the page's runs, from the first up to each, so that any candidate is judged at once.
 
-    title: str
+    `agreeing[r]`: its characters, where the body told in JSON-LD has it; `described`: the runs that begin as the
+    page's description does; `told`: letters of the body in JSON-LD; `title_at`: the run that is the title as a heading (-1: none).
+    """
+
+    judged: Scored
+    chars: list[int]
+    open_runs: list[int]
+    linky: list[int]
+    light: list[int]
+    agreeing: list[int]
+    described: frozenset[int]
     description: str
     told: str
     title_at: int
@@ -66,67 +80,91 @@ def read_body(outline: Outline, hints: Hints) -> Body:
         return Body(())
     judged = scored(outline)
     title = letters_of(hints.title)
-    known = _Known(
-        title=title,
-        description=letters_of(hints.description)[:60],
-        told=letters_of(hints.told_body),
-        title_at=_title_at(outline, title),
-    )
-    readings = [(candidate, runs_below(judged, candidate.element, title)) for candidate in candidates(judged)]
-    best, kept = max(readings, key=lambda reading: _merit(judged, reading[0], reading[1], known))
+    texts = text_runs(judged, title)
+    ledger = _ledger(judged, texts, hints, title)
+    readings = [(candidate, runs_below(judged, candidate.element, texts)) for candidate in candidates(judged)]
+    best, kept = max(readings, key=lambda reading: _merit(ledger, reading[0], reading[1]))
     if not kept:
         return Body(())
-    texts = [outline.runs[at].text for at in kept]
+    paragraphs = [outline.runs[at].text for at in kept]
     standfirst = ""
     if not judged.cjk:  # there it is a subtitle, apart from the text
-        beginning = letters_of(" ".join(texts[:4]))
-        standfirst = standfirst_above(judged, best.element, beginning, title, known.description)
+        beginning = letters_of(" ".join(paragraphs[:4]))
+        standfirst = standfirst_above(judged, best.element, beginning, title, ledger.description)
     return Body(
-        without_repeats([standfirst, *texts] if standfirst else texts),
+        without_repeats([standfirst, *paragraphs] if standfirst else paragraphs),
         captions_below(judged, best.element),
         best.kind,
         tuple(run.text for run in outline.runs[: kept[0]] if outline.tags[run.element] in HEADINGS)[-4:],
     )
 
 
-def _merit(judged: Scored, candidate: Candidate, kept: list[int], known: _Known) -> float:
+def _ledger(judged: Scored, texts: list[int], hints: Hints, title: str) -> _Ledger:
+    runs, reasons = judged.outline.runs, judged.reasons
+    is_open = [not reasons[run.element] for run in runs]
+    told = letters_of(hints.told_body)
+    description = letters_of(hints.description)[:60]
+    has_arbiter, has_description = len(told) >= _MIN_ARBITER_LETTERS, len(description) >= _MIN_DESCRIPTION_LETTERS
+    agreeing = [0] * len(runs)
+    described = set()
+    if has_arbiter or has_description:
+        for at in texts:
+            opening = letters_of(runs[at].text[:_OPENING_CHARS])[:50]
+            agreeing[at] = runs[at].chars * (has_arbiter and opening in told)
+            if has_description and opening.startswith(description[:30]):
+                described.add(at)
+    return _Ledger(
+        judged,
+        chars=_summed(run.chars for run in runs),
+        open_runs=_summed(is_open),
+        linky=_summed(open_ and is_linky(run) for run, open_ in zip(runs, is_open, strict=True)),
+        light=_summed(open_ and run.chars < _LIGHT_CHARS for run, open_ in zip(runs, is_open, strict=True)),
+        agreeing=agreeing,
+        described=frozenset(described),
+        description=description,
+        told=told if has_arbiter else "",
+        title_at=_title_at(judged.outline, title),
+    )
+
+
+def _summed(values: Iterable[int]) -> list[int]:
+    return list(accumulate(values, initial=0))
+
+
+def _merit(ledger: _Ledger, candidate: Candidate, kept: list[int]) -> float:
     """How much speaks for a candidate; comparable only among candidates of one page."""
-    outline, masses = judged.outline, judged.masses
+    outline, masses = ledger.judged.outline, ledger.judged.masses
     if not masses[candidate.element] or not kept:
         return -1.0
     begin, end = outline.span(candidate.element)
-    within = outline.runs[begin:end]
-    open_runs = [run for run in within if not judged.reasons[run.element]]
-    count = len(open_runs) or 1
-    linky = sum(map(is_linky, open_runs)) / count
-    light = sum(run.chars < _LIGHT_CHARS for run in open_runs) / count
+    count = (ledger.open_runs[end] - ledger.open_runs[begin]) or 1
+    linky = (ledger.linky[end] - ledger.linky[begin]) / count
+    light = (ledger.light[end] - ledger.light[begin]) / count
     chars = sum(outline.runs[at].chars for at in kept)
-    density = min(1.0, chars / sum(run.chars for run in within))
+    density = min(1.0, chars / (ledger.chars[end] - ledger.chars[begin]))
     share: float = (masses[candidate.element] / masses[0]) ** 0.4
     merit = share - linky - light + 0.3 * density + _KIND_MERIT[candidate.kind] - 0.1 * candidate.twins
-    merit += 3.0 * _agreement(judged, kept, chars, known.told)
-    if len(known.description) >= _MIN_DESCRIPTION_LETTERS:
-        first = "".join(letters_of(outline.runs[at].text[:400]) for at in kept[:3])
-        merit += 0.4 * (known.description[:30] in first)
-    return merit - _misplacement(judged, kept, chars, known.title_at)
+    if ledger.told:
+        merit += 3.0 * _agreement(ledger, kept, chars)
+    if not ledger.described.isdisjoint(kept[:3]):
+        merit += 0.4
+    return merit - _misplacement(ledger, kept, chars)
 
 
-def _agreement(judged: Scored, kept: list[int], chars: int, told: str) -> float:
-    """0 … 1: how well the runs agree with the body told in JSON-LD; 0 where none is."""
-    if len(told) < _MIN_ARBITER_LETTERS:
-        return 0.0
-    runs = [judged.outline.runs[at] for at in kept]
-    inside = sum(run.chars for run in runs if letters_of(run.text[:90])[:50] in told)
-    precision, recall = inside / chars, min(1.0, inside / len(told))
+def _agreement(ledger: _Ledger, kept: list[int], chars: int) -> float:
+    """0 … 1: how well the runs agree with the body told in JSON-LD."""
+    inside = sum(ledger.agreeing[at] for at in kept)
+    precision, recall = inside / chars, min(1.0, inside / len(ledger.told))
     return 2 * precision * recall / (precision + recall) if inside else 0.0
 
 
-def _misplacement(judged: Scored, kept: list[int], chars: int, title_at: int) -> float:
+def _misplacement(ledger: _Ledger, kept: list[int], chars: int) -> float:
     """How much stands before the title, or of other prose between the title and the first run."""
+    title_at, judged = ledger.title_at, ledger.judged
     if title_at < 0:
         return 0.0
     runs = judged.outline.runs
-    before = sum(runs[at].chars for at in kept if at < title_at)
+    before = sum(runs[at].chars for at in kept if at < title_at) if kept[0] < title_at else 0
     skipped = sum(
         judged.weights[at] for at in range(title_at, kept[0]) if not judged.reasons[runs[at].element]
     )

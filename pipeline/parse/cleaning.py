@@ -68,22 +68,23 @@ def clean(paragraphs: Iterable[str], title: str = "") -> Cleaned:
 
 
 def _cut_at_terminator(lines: list[_Line]) -> list[_Line]:
-    """Lines up to the first header of a list of other articles, and those behind it if the body goes on."""
+    """Lines up to the first header of a list of other articles, and those behind it if the body goes on.
+
+    Above the body such a header is a label: it goes, with the items that are marked as its own.
+    """
     kept: list[_Line] = []
     chars = 0
     at = 0
     while at < len(lines):
         line = lines[at]
-        if chars < _MIN_BODY_BEFORE_CUT or not is_related_header(line.text):
+        at += 1
+        if not is_related_header(line.text):
             kept.append(line)
             chars += len(line.text)
-            at += 1
             continue
-        rest = lines[at + 1 :]
-        if not _goes_on(rest, chars):
+        if chars >= _MIN_BODY_BEFORE_CUT and not _goes_on(lines[at:], chars):
             return kept
-        at += 1
-        while at < len(lines) and not _is_prose(lines[at].text) and is_ranked_item(lines[at].text):
+        while at < len(lines) and is_ranked_item(lines[at].text) and not _is_prose(lines[at].text):
             at += 1
     return kept
 
@@ -95,7 +96,8 @@ def _goes_on(rest: list[_Line], before: int) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _MIN_PROSE_CHARS and bool(_SENTENCE.search(text))
+    least = _MIN_PROSE_CHARS if text.isascii() else _MIN_PROSE_CHARS // 2
+    return len(text) >= least and bool(_SENTENCE.search(text))
 
 
 def _without_furniture_lines(lines: list[_Line], captions: list[str], authors: list[str]) -> list[_Line]:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.parse.scripts import as_text, loaded_json
 
 _MAX_VISITED = 50_000
-_MIN_BODY_CHARS = 200
+_MIN_BODY_CHARS = 80
 _STATE_MARKERS = (
     "Fusion.globalContent",
     "__PRELOADED_STATE__",

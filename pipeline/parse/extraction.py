@@ -6,13 +6,14 @@ A run is named by its index in the outline, so that order and weights stay at ha
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from pipeline.parse.outline import Outline, tag_set
 from pipeline.parse.scores import HEADINGS, Scored, is_linky, is_sentence_like
 from pipeline.parse.vocabulary import CAPTION, names_a_standfirst
 
-MIN_REPEATED_CHARS = 40
+_MIN_REPEATED_CHARS = 20  # shorter lines may be said twice
 
 _ITEMS = tag_set("li dd dt td th caption")
 _LISTS = tag_set("ul ol dl table")
@@ -29,36 +30,44 @@ def letters_of(text: str) -> str:
     return _NOT_A_LETTER.sub("", text).casefold()
 
 
-def runs_below(judged: Scored, element: int, title: str) -> list[int]:
-    """The runs below `element` that are text of the article, in order; headings only where text follows.
+def text_runs(judged: Scored, title: str) -> list[int]:
+    """The page's runs that read as text of an article, in order; headings only where text follows.
 
     `title`: letters of the article's title; a heading that repeats it is left out.
     """
-    outline = judged.outline
-    begin, end = outline.span(element)
-    last = outline.ends[element]
+    outline, reasons, weights = judged.outline, judged.reasons, judged.weights
+    tags = outline.tags
     kept: list[int] = []
     pending: list[int] = []
     lists: dict[int, bool] = {}
-    for at in range(begin, end):
-        run = outline.runs[at]
-        if not element <= run.element < last:
-            continue
-        tag = outline.tags[run.element]
-        if judged.reasons[run.element] or (tag not in HEADINGS and not _is_text(judged, at, lists)):
-            if is_linky(run):
+    for at, run in enumerate(outline.runs):
+        tag = tags[run.element]
+        if tag not in HEADINGS:
+            if not reasons[run.element] and (weights[at] or not is_linky(run)) and _is_text(judged, at, lists):
+                if pending:
+                    kept += pending
+                    pending.clear()
+                kept.append(at)
+            elif pending and is_linky(run):
                 pending.clear()  # a heading over links heads a list of other articles
-        elif tag not in HEADINGS:
-            kept += pending
-            kept.append(at)
-            pending.clear()
+        elif reasons[run.element]:
+            continue
         elif is_linky(run) or (title and letters_of(run.text) == title):
             pending.clear()
         else:
-            if pending and outline.tags[outline.runs[pending[-1]].element] >= tag:
+            if pending and tags[outline.runs[pending[-1]].element] >= tag:
                 pending.clear()  # a heading with nothing below it
             pending.append(at)
-    return _trimmed(judged, kept)
+    return kept
+
+
+def runs_below(judged: Scored, element: int, texts: list[int]) -> list[int]:
+    """Those of `texts` that are below `element`, without labels at either edge."""
+    outline = judged.outline
+    begin, end = outline.span(element)
+    last = outline.ends[element]
+    within = texts[bisect_left(texts, begin) : bisect_left(texts, end)]
+    return _trimmed(judged, [at for at in within if element <= outline.runs[at].element < last])
 
 
 def standfirst_above(judged: Scored, element: int, body: str, title: str, description: str) -> str:
@@ -92,7 +101,7 @@ def without_repeats(paragraphs: Iterable[str]) -> tuple[str, ...]:
     once: list[str] = []
     for paragraph in paragraphs:
         lines = [line for line in paragraph.split("\n") if line not in seen]
-        seen.update(line for line in lines if len(line) >= MIN_REPEATED_CHARS)
+        seen.update(line for line in lines if len(line) >= _MIN_REPEATED_CHARS)
         if lines:
             once.append("\n".join(lines))
     return tuple(once)
@@ -100,28 +109,29 @@ def without_repeats(paragraphs: Iterable[str]) -> tuple[str, ...]:
 
 def _trimmed(judged: Scored, kept: list[int]) -> list[int]:
     """Without labels before the first prose and behind the last: sections, dates, buttons, languages."""
-    prose = [place for place, at in enumerate(kept) if judged.weights[at]]
-    if not prose:
+    weights = judged.weights
+    first = next((place for place, at in enumerate(kept) if weights[at]), -1)
+    if first < 0:
         return kept
+    last = next(place for place in range(len(kept) - 1, -1, -1) if weights[kept[place]])
     outline = judged.outline
-    runs = [outline.runs[at] for at in kept]
-    first, last = prose[0], prose[-1]
-    while first and _ENDS_STATEMENT.search(runs[first - 1].text):
-        if outline.tags[runs[first - 1].element] in HEADINGS:
+    runs, tags = outline.runs, outline.tags
+    while first:
+        run = runs[kept[first - 1]]
+        if tags[run.element] in HEADINGS or not _ENDS_STATEMENT.search(run.text):
             break
         first -= 1
-    while last + 1 < len(runs):
-        here, after = runs[last].element, runs[last + 1].element
-        is_sibling = outline.tags[after] in _FLOWING and outline.parents[here] == outline.parents[after]
-        is_item = outline.tags[after] in _ITEMS
-        if not (is_sibling or is_item or _ENDS_STATEMENT.search(runs[last + 1].text)):
+    while last + 1 < len(kept):
+        here, after = runs[kept[last]].element, runs[kept[last + 1]]
+        is_sibling = tags[after.element] in _FLOWING and outline.parents[here] == outline.parents[after.element]
+        if not (is_sibling or tags[after.element] in _ITEMS or _ENDS_STATEMENT.search(after.text)):
             break
         last += 1
     return kept[first : last + 1]
 
 
 def _is_text(judged: Scored, at: int, lists: dict[int, bool]) -> bool:
-    """Whether a run, no heading, is text: prose, or a short line where text has short lines."""
+    """Whether a run, no heading and not all links, is text: prose, or a short line where text has such."""
     outline = judged.outline
     run = outline.runs[at]
     around = _list_around(outline, run.element)
@@ -132,8 +142,6 @@ def _is_text(judged: Scored, at: int, lists: dict[int, bool]) -> bool:
             return False
     if judged.weights[at]:
         return True
-    if is_linky(run):
-        return False
     tag = outline.tags[run.element]
     return tag in _ITEMS or tag in _FLOWING or is_sentence_like(run.text)
 

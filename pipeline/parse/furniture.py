@@ -94,7 +94,7 @@ _COPYRIGHT = _anywhere(
     r"재판매\s?및\s?DB\s?금지|無断(?:転載|複製)|版(?:权|權)所有|禁止转载",
 )
 _COPYRIGHT_START = re.compile(r"^[\[<(“\"‘'\s]*(?:ⓒ|©|\(c\)|copyright|저작권)", re.IGNORECASE)
-_PROSE_AROUND = re.compile(r"[가-힣]{2,}(?:았다|었다|했다|이다|된다|한다|렸다)\.(?:\s|$)")
+_PROSE_AROUND = re.compile(r"[가-힣]{2,}다\.(?:\s|$)")
 
 # --- notices and buttons -------------------------------------------------------------------------------
 _STAMP = r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s\d{1,2}:\d{2}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SAMPLE_CHARS = 800
+_SAMPLE_CHARS = 400
 _HANGUL = re.compile(r"[가-힣]")
 _KANA = re.compile(r"[ぁ-ヿ]")
 _HAN = re.compile(r"[㐀-鿿]")

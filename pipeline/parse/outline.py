@@ -14,7 +14,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.parse.vocabulary import MENU_WORDS, verdict
 
 MAX_ELEMENTS = 200_000
-_MAX_ATTRIBUTES_READ = 64
 
 _KNOWN_TAGS = """
     html head body title meta link base script style noscript template svg math iframe object embed
@@ -45,7 +44,7 @@ def tag_set(names: str) -> frozenset[int]:
 
 
 _UNREAD = tag_set(
-    "head meta link title script style noscript template svg math iframe object embed canvas video audio map "
+    "meta link title script style noscript template svg math iframe object embed canvas video audio map "
     "nav footer button select option optgroup textarea input datalist rp rt"
 )
 _BLOCKS = tag_set(
@@ -59,14 +58,17 @@ _LISTS = tag_set("ul ol")
 _COLLECTED = tag_set("meta link script title h1 time")
 _HTML, _BODY = TAG["html"], TAG["body"]
 _BREAK = TAG["br"]
-_LINK = TAG["a"]
+_LINK, _TIME = TAG["a"], TAG["time"]
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _MANY_BREAKS = re.compile(r"(?:[ \t\r\f\v]*\n[ \t\r\f\v]*){2,}")
 
 
 @dataclass(slots=True)
 class Run:
-    """A stretch of text between two block boundaries. `element` indexes the outline; lines end in \\n."""
+    """A stretch of text between two block boundaries, its lines apart by line feeds.
+
+    `element` indexes the outline; `link_chars` of its `chars` stand in links.
+    """
 
     text: str
     element: int
@@ -111,75 +113,91 @@ def outline_of(  # noqa: C901, PLR0912, PLR0915 one loop: see the docstring
 ) -> Outline:
     """The outline of what is below `root`, without elements whose `mem_id` is in `left_out`.
 
-    One loop on purpose: a page has thousands of nodes, and every call per node would be felt.
+    One loop over siblings and children on purpose: a page has thousands of nodes, every call per node would
+    be felt, and what is not read is not even entered. (Lexbor's own traversal enters everything, and tells
+    no depth: twice the time.)
     """
     outline = Outline()
     runs, tags, parents = outline.runs, outline.tags, outline.parents
     attributes, opened, nodes = outline.attributes, outline.opened, outline.nodes
-    # Node -> twice the index of its nearest block, plus one inside a link.
-    codes: dict[int, int] = {}
     pieces: list[str] = []
     here = link_chars = 0
     is_document = root.tag_id == _HTML
+    # Twice the index of the nearest block, plus one inside a link; -1 outside the body.
+    code = -1
+    above: list[tuple[LexborNode, int]] = []
+    node: LexborNode | None = root.first_child if is_document else root
 
-    for node in root.traverse(include_text=True):
+    while True:
+        if node is None:
+            if not above:
+                break
+            last, code = above.pop()
+            node = last.next if above or is_document else None
+            continue
         tag = node.tag_id
         if tag == TEXT:
-            text = node.text_content
-            if not text or (not pieces and text.isspace()):
-                continue
-            code = codes.get(node.parent.mem_id)  # type: ignore[union-attr] # only the root has none
-            if code is None:
-                continue  # below something that is not read
-            block = code >> 1
-            if block != here:
-                if text.isspace():
-                    continue
-                if pieces:
-                    _close(runs, pieces, here, link_chars)
-                    pieces, link_chars = [], 0
-                here = block
-            pieces.append(text.replace("\n", " ") if "\n" in text else text)
-            if code & 1:
-                link_chars += len(text)
+            if code >= 0:
+                block = code >> 1
+                text = "" if node.is_empty_text_node else node.text_content
+                if not text:
+                    if pieces and block == here:
+                        pieces.append(" ")
+                else:
+                    if block != here and pieces:
+                        _close(runs, pieces, here, link_chars)
+                        pieces, link_chars = [], 0
+                    here = block
+                    pieces.append(text.replace("\n", " ") if "\n" in text else text)
+                    if code & 1:
+                        link_chars += len(text)
+            node = node.next
             continue
         if tag in _UNREAD:
             if tag in _COLLECTED:
                 nodes.setdefault(tag, []).append(node)
+            node = node.next
             continue
         if tag == _BREAK:
             if pieces:
                 pieces.append("\n")
+            node = node.next
             continue
-        identity = node.mem_id
-        if tags:
-            code = codes.get(node.parent.mem_id)  # type: ignore[union-attr] # only the root has none
-            if code is None or identity in left_out:
-                continue
-        elif is_document and tag != _BODY:
+        if left_out and node.mem_id in left_out:
+            node = node.next
+            continue
+        inside = code
+        own = _NOTHING if tag in _PHRASES else node.attributes
+        if code < 0 and is_document and tag != _BODY:
+            pass  # html's other children: entered for what they say, not for their text
+        elif code >= 0 and tag not in _BLOCKS and not (own and _stands_apart(own)):
+            inside = code | 1 if tag == _LINK else code
+            if tag == _TIME:
+                nodes.setdefault(tag, []).append(node)
+        elif tag in _LISTS and own and verdict(own.get("class") or "") in MENU_WORDS:
+            node = node.next
             continue
         else:
-            code = 0
-        own = _NOTHING if tag in _PHRASES else node.attributes
-        if tag not in _BLOCKS and tags and not (own and _stands_apart(own)):
-            codes[identity] = code | 1 if tag == _LINK else code
-            continue
-        if tag in _LISTS and own and verdict(own.get("class") or "") in MENU_WORDS:
-            continue
-        me = len(tags)
-        codes[identity] = 2 * me | code & 1
-        if pieces:
-            _close(runs, pieces, here, link_chars)
-            pieces, link_chars = [], 0
-        tags.append(tag)
-        parents.append(code >> 1)
-        attributes.append(own)
-        opened.append(len(runs))
-        if tag in _COLLECTED:
-            nodes.setdefault(tag, []).append(node)
-        if me >= MAX_ELEMENTS:
-            outline.cut = True
-            break
+            me = len(tags)
+            if me >= MAX_ELEMENTS:
+                outline.cut = True
+                break
+            if pieces:
+                _close(runs, pieces, here, link_chars)
+                pieces, link_chars = [], 0
+            inside = 2 * me | (code & 1 if code >= 0 else 0)
+            tags.append(tag)
+            parents.append(max(code, 0) >> 1)
+            attributes.append(own)
+            opened.append(len(runs))
+            if tag in _COLLECTED:
+                nodes.setdefault(tag, []).append(node)
+        below = node.first_child
+        if below is None:
+            node = node.next if above or is_document else None
+        else:
+            above.append((node, code))
+            node, code = below, inside
     if pieces:
         _close(runs, pieces, here, link_chars)
     outline.ends = _ends(parents)

@@ -34,18 +34,26 @@ def chosen_title(
     )
     headings = [_flat(heading.text(separator=" ")) for heading in outline.named("h1")[:6]]
     for whole in (told, tab, headline):
-        wanted = letters(whole)
-        for heading in headings:
-            found = letters(heading)
-            if len(found) >= _MIN_TITLE_LETTERS and (
-                found == wanted or found in wanted or (wanted and wanted in found)
-            ):
-                return (heading if not told or found == wanted or whole is not told else told), True
+        heading = _agreeing(headings, letters(whole))
+        if heading:
+            is_longer = whole is told and letters(heading) != letters(whole)
+            return (told if is_longer else heading), True
     if told or headline:
         return told or headline, True
     return next(
         (heading for heading in headings if len(letters(heading)) >= _MIN_TITLE_LETTERS), ""
     ) or tab, False
+
+
+def _agreeing(headings: list[str], wanted: str) -> str:
+    """The first heading that says what `wanted` (letters) says, or more, or less; "" if there is none."""
+    if len(wanted) < _MIN_TITLE_LETTERS:
+        return ""
+    for heading in headings:
+        found = letters(heading)
+        if len(found) >= _MIN_TITLE_LETTERS and (found in wanted or wanted in found):
+            return heading
+    return ""
 
 
 def without_site(title: str, names: list[str]) -> str:
