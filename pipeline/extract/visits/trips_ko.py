@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.extract import hosts
 from pipeline.extract.dates import ANNOUNCED
-from pipeline.extract.korean import Case, Phrase
-from pipeline.extract.organisations import countries_of, visitors_of
-from pipeline.extract.roles import kind_of_visitor
-from pipeline.extract.sentence_ko import Analysis
-from pipeline.extract.visit_records import Draft, Scene
-from pipeline.extract.visit_words import CANCELLED, is_online
+from pipeline.extract.visits import hosts
+from pipeline.extract.visits.organisations import countries_of, visitors_of
+from pipeline.extract.visits.phrases_ko import Case, Phrase
+from pipeline.extract.visits.predicates_ko import CANCELLED, is_online
+from pipeline.extract.visits.records import Draft, Scene
+from pipeline.extract.visits.roles import kind_of_visitor
+from pipeline.extract.visits.sentence_ko import Analysis
 from pipeline.model import DateSpan, Direction, Mode, Status
 
 

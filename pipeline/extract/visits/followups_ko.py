@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.extract import hosts
-from pipeline.extract.korean import Case, Phrase
-from pipeline.extract.organisations import Visitor, countries_of, visitors_of
-from pipeline.extract.sentence_ko import Analysis
-from pipeline.extract.visit_records import Draft
-from pipeline.extract.visit_words import Act
+from pipeline.extract.visits import hosts
+from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
+from pipeline.extract.visits.phrases_ko import Case, Phrase
+from pipeline.extract.visits.predicates_ko import Act
+from pipeline.extract.visits.records import Draft
+from pipeline.extract.visits.sentence_ko import Analysis
 from pipeline.model import DateSpan, Direction, VisitKind
 
 

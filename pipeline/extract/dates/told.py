@@ -1,8 +1,4 @@
-"""Told dates, resolved against the day of publication. Korean here; English and Japanese beside it.
-
-A relative date (22일, last Monday, 先月) has span `None` where the day of publication is not known: dates are
-left out rather than guessed.
-"""
+"""A date found in a text, and what it is resolved against."""
 
 from __future__ import annotations
 
@@ -41,18 +37,3 @@ class Told:
     published: date | None
     previous: DateSpan | None = None
     ahead: bool = False
-
-
-def find_dates(
-    text: str, published_day: date | None, previous: DateSpan | None = None, *, ahead: bool = False
-) -> tuple[DateHit, ...]:
-    """Dates told in `text`, in order, none overlapping. `ahead`: see `Told`."""
-    # the readers of single languages build on the values above
-    from pipeline.extract import dates_en, dates_ja, dates_ko  # noqa: PLC0415 - see above
-
-    told = Told(published_day, previous, ahead)
-    if any("가" <= character <= "힣" for character in text):
-        return dates_ko.find(text, told)
-    if any("぀" <= character <= "ヿ" or "一" <= character <= "鿿" for character in text):
-        return dates_ja.find(text, told)
-    return dates_en.find(text, told)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pipeline.extract import hosts
-from pipeline.extract.constructions_ko import Reading, is_inner_subject, reading_of
 from pipeline.extract.dates import ANNOUNCED
-from pipeline.extract.korean import Phrase
-from pipeline.extract.organisations import Visitor, countries_of, visitors_of
-from pipeline.extract.sentence_ko import Analysis, Segment, is_quoted, segments_of
-from pipeline.extract.visit_records import Draft, Scene
-from pipeline.extract.visit_words import Form, is_online
+from pipeline.extract.visits import hosts
+from pipeline.extract.visits.constructions_ko import Reading, is_inner_subject, reading_of
+from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
+from pipeline.extract.visits.phrases_ko import Phrase
+from pipeline.extract.visits.predicates_ko import Form, is_online
+from pipeline.extract.visits.records import Draft, Scene
+from pipeline.extract.visits.sentence_ko import Analysis, Segment, is_quoted, segments_of
 from pipeline.model import DateSpan, Direction, Mode, Status
 
 

@@ -13,10 +13,10 @@ from typing import Final
 
 from pipeline.extract.counts import CountHit, find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
-from pipeline.extract.organisations import countries_of
-from pipeline.extract.parties_en import NOT_VISITORS, Party, parties_in
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.visit_records import Draft, Scene
+from pipeline.extract.visits.organisations import countries_of
+from pipeline.extract.visits.parties_en import NOT_VISITORS, Party, parties_in
+from pipeline.extract.visits.records import Draft, Scene
 from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKind
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from pipeline.extract.korean import Phrase
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.scope import ScopedSentence
-from pipeline.extract.visit_words import Act, Predicate
+from pipeline.extract.visits.phrases_ko import Phrase
+from pipeline.extract.visits.predicates_ko import Act, Predicate
 from pipeline.terms import Found
 
 if TYPE_CHECKING:

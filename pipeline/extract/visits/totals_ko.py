@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.extract import hosts
-from pipeline.extract.calendar_words import year_span
 from pipeline.extract.counts import CountHit
 from pipeline.extract.dates import ANNOUNCED, DateHit
-from pipeline.extract.korean import Case, Phrase
-from pipeline.extract.organisations import countries_of
-from pipeline.extract.sentence_ko import Analysis
-from pipeline.extract.visit_records import Draft, Scene
-from pipeline.extract.visit_words import is_online
+from pipeline.extract.dates.calendar_words import year_span
+from pipeline.extract.visits import hosts
+from pipeline.extract.visits.organisations import countries_of
+from pipeline.extract.visits.phrases_ko import Case, Phrase
+from pipeline.extract.visits.predicates_ko import is_online
+from pipeline.extract.visits.records import Draft, Scene
+from pipeline.extract.visits.sentence_ko import Analysis
 from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKind
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.extract.visit_records import Draft
+from pipeline.extract.visits.records import Draft
 from pipeline.model import VisitKind
 
 _PRIORS: Final = {

@@ -1,8 +1,9 @@
 """Visits of one article: each sentence read by its language's constructions, then brought together. Pure.
 
-Stages, each in its own module: `scope` (whose sentence), `korean` and `places` (phrases), `visits_ko`,
-`visits_en`, `visits_ja` (constructions), `visit_totals` (aggregates), `visit_merge` (one record per
-occasion).
+Stages, each in its own module. Korean: `words_ko`, `phrases_ko` (noun phrases and their case), `sentence_ko`
+(roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko` and `constructions_ko` (what is told),
+`ko`, `totals_ko`, `trips_ko` (candidates), `followups_ko` (coreference). English: `parties_en`, `en`.
+Japanese: `ja`. For all: `merge` (one record per occasion), `confidence`.
 """
 
 from __future__ import annotations
@@ -12,23 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipeline.extract import (
-    sentence_ko,
-    trips_ko,
-    visit_followups,
-    visit_totals,
-    visits_en,
-    visits_ja,
-    visits_ko,
-)
-from pipeline.extract.calendar_words import month_span
 from pipeline.extract.dates import ANNOUNCED, DateHit
+from pipeline.extract.dates.calendar_words import month_span
 from pipeline.extract.scope import ScopedSentence, scope_of
-from pipeline.extract.sentence_ko import Analysis
 from pipeline.extract.text import Sentence, fold, sentences_of
-from pipeline.extract.visit_followups import Pending
-from pipeline.extract.visit_merge import merged
-from pipeline.extract.visit_records import Draft, Scene
+from pipeline.extract.visits import en, followups_ko, ja, ko, sentence_ko, totals_ko, trips_ko
+from pipeline.extract.visits.followups_ko import Pending
+from pipeline.extract.visits.merge import merged
+from pipeline.extract.visits.records import Draft, Scene
+from pipeline.extract.visits.sentence_ko import Analysis
 from pipeline.model import Article, City, DateSpan, Precision, Visit
 
 if TYPE_CHECKING:
@@ -86,7 +79,7 @@ def _drafts(scene: Scene) -> Sequence[Draft]:
         if len(drafts) >= MAX_DRAFTS:
             break
         if not _HANGUL.search(each.sentence.text):
-            told, dates = (visits_ja if _KANA.search(each.sentence.text) else visits_en).drafts_in(
+            told, dates = (ja if _KANA.search(each.sentence.text) else en).drafts_in(
                 scene, index
             )
             drafts.extend(told)
@@ -94,14 +87,14 @@ def _drafts(scene: Scene) -> Sequence[Draft]:
             continue
         analysis = sentence_ko.analyse(scene, index)
         told_here = list(_told_in(scene, analysis))
-        if not told_here and pending and visit_followups.is_about_the_same(analysis):
-            told_here = list(visit_followups.resolved(pending, analysis))
+        if not told_here and pending and followups_ko.is_about_the_same(analysis):
+            told_here = list(followups_ko.resolved(pending, analysis))
         if told_here:
             last = tuple(range(len(drafts), len(drafts) + len(told_here)))
             drafts.extend(told_here)
         else:
-            drafts = visit_followups.enriched(drafts, last, analysis)
-        pending = None if told_here else visit_followups.pending_in(analysis)
+            drafts = followups_ko.enriched(drafts, last, analysis)
+        pending = None if told_here else followups_ko.pending_in(analysis)
         scene = _moved_on(_with_frames(scene, analysis), analysis.dates)
     return drafts
 
@@ -132,8 +125,8 @@ def _with_frames(scene: Scene, analysis: Analysis) -> Scene:
 
 def _told_in(scene: Scene, analysis: Analysis) -> Sequence[Draft]:
     """What one sentence tells: a total (with only the dated events beside it), else events, else a trip."""
-    totals = tuple(visit_totals.totals_in(scene, analysis))
-    events = tuple(visits_ko.inbound_drafts(scene, analysis))
+    totals = tuple(totals_ko.totals_in(scene, analysis))
+    events = tuple(ko.inbound_drafts(scene, analysis))
     if totals:
         return (*totals, *(event for event in events if _has_own_day(event.date)))
     return events or tuple(trips_ko.trips_in(scene, analysis))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from pipeline.extract.visit_confidence import confidence_of
-from pipeline.extract.visit_records import Draft, Scene
+from pipeline.extract.visits.confidence import confidence_of
+from pipeline.extract.visits.records import Draft, Scene
 from pipeline.model import DateSpan, Direction, Status, Visit, VisitKind
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.extract.organisations import countries_of
 from pipeline.extract.places import PlaceHit
+from pipeline.extract.visits.organisations import countries_of
 
 
 @dataclass(frozen=True, slots=True)

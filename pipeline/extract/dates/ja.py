@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from pipeline.extract import calendar_words as cal
-from pipeline.extract.dates import ANNOUNCED, DateHit, Told
+from pipeline.extract.dates import calendar_words as cal
+from pipeline.extract.dates.told import ANNOUNCED, DateHit, Told
 from pipeline.model import DateSpan, Precision
 
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925}

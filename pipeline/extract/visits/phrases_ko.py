@@ -14,9 +14,9 @@ from enum import Enum
 from typing import Final
 
 from pipeline.extract.counts import CountHit
-from pipeline.extract.korean_words import Word
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.roles import HEAD
+from pipeline.extract.visits.roles import HEAD
+from pipeline.extract.visits.words_ko import Word
 
 MAX_PHRASES: Final = 60
 """A sentence that names more foreigners than this is a table: the rest is left out, and the work stays

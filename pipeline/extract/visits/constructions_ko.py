@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.extract import hosts
-from pipeline.extract.korean import Case, Phrase
-from pipeline.extract.organisations import countries_of, visitors_of
-from pipeline.extract.roles import NOT_VISITORS
-from pipeline.extract.sentence_ko import Analysis, Segment
-from pipeline.extract.visit_records import Scene
-from pipeline.extract.visit_words import Act, Form, Predicate
+from pipeline.extract.visits import hosts
+from pipeline.extract.visits.organisations import countries_of, visitors_of
+from pipeline.extract.visits.phrases_ko import Case, Phrase
+from pipeline.extract.visits.predicates_ko import Act, Form, Predicate
+from pipeline.extract.visits.records import Scene
+from pipeline.extract.visits.roles import NOT_VISITORS
+from pipeline.extract.visits.sentence_ko import Analysis, Segment
 from pipeline.model import Status
 
 

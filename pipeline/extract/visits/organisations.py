@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.extract.counts import CountHit
-from pipeline.extract.korean import Conjunct, Phrase
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.roles import HEAD, NOT_VISITORS, PERSON, kind_of_visitor
+from pipeline.extract.visits.phrases_ko import Conjunct, Phrase
+from pipeline.extract.visits.roles import HEAD, NOT_VISITORS, PERSON, kind_of_visitor
 from pipeline.model import Headcount
 
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from pipeline.extract import hosts
 from pipeline.extract.counts import CountHit, find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
-from pipeline.extract.hosts import HostView
-from pipeline.extract.korean import Case, Phrase, phrases_of
-from pipeline.extract.korean_words import Word, words_of
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.roles import NOT_VISITORS
-from pipeline.extract.visit_records import Scene
-from pipeline.extract.visit_words import Predicate, predicates_in, status_in
+from pipeline.extract.visits import hosts
+from pipeline.extract.visits.hosts import HostView
+from pipeline.extract.visits.phrases_ko import Case, Phrase, phrases_of
+from pipeline.extract.visits.predicates_ko import Predicate, predicates_in, status_in
+from pipeline.extract.visits.records import Scene
+from pipeline.extract.visits.roles import NOT_VISITORS
+from pipeline.extract.visits.words_ko import Word, words_of
 from pipeline.model import Status
 
 
