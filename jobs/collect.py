@@ -21,7 +21,7 @@ from jobs.politeness import Politeness
 from jobs.retry import link_retry_at, source_due_at
 from jobs.settings import Settings
 from jobs.workers import Workers
-from pipeline.errors import Blocked, LinkError, RateLimited, StorageFull
+from pipeline.errors import Blocked, LinkError, OwnNetworkDown, RateLimited, StorageFull
 from pipeline.fetch import Validators
 from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
 from pipeline.urls import article_id
@@ -128,7 +128,8 @@ class Walk:
         return run
 
     def _next_due(self, source: Source, tally: Tally, outcome: RunOutcome, now: datetime) -> datetime:
-        failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED)
+        ours = all(isinstance(error, OwnNetworkDown) for error in tally.problems)  # not the source's failure
+        failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED) and not ours
         failures = self._state.failures(source.id) + 1 if failed else 0
         waits = [error.retry_after_s or 0.0 for error in tally.problems if isinstance(error, RateLimited)]
         return source_due_at(now, source.interval_s, failures, max(waits, default=None))

@@ -1,7 +1,7 @@
 """Visits of one article: each sentence read by its language's constructions, then brought together. Pure.
 
 Stages, each in its own module. Korean: `words_ko`, `phrases_ko` (noun phrases and their case), `sentence_ko`
-(roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko` and `constructions_ko` (what is told),
+(roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`, `constructions_ko` (what is told),
 `ko`, `totals_ko`, `trips_ko` (candidates), `followups_ko` (coreference). English: `parties_en`, `en`.
 Japanese: `ja`. For all: `merge` (one record per occasion), `confidence`.
 """
