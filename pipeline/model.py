@@ -133,8 +133,8 @@ class Layout:
     Every tuple of CSS selectors is tried one by one, in order; the first that hits wins. `drop` lists
     elements removed from inside the body. `url_pattern` is a regular expression on the URL (empty: all).
     `script_marker` names the script that holds the article as JSON (an assignment such as
-    `Fusion.globalContent`, or an element id such as `__NEXT_DATA__`); `script_body` is the dotted path of
-    the body inside it, with `[]` for "each element", for example `content_elements[].content`.
+    `Fusion.globalContent`, or an element id such as `__NEXT_DATA__`); `script_body` and
+    `script_authors` are dotted paths inside it, with `[]` for "each element": `content_elements[].content`.
     """
 
     id: str
@@ -148,6 +148,7 @@ class Layout:
     captions: tuple[str, ...] = ()
     script_marker: str = ""
     script_body: str = ""
+    script_authors: str = ""
     url_pattern: str = ""
     valid_from: date | None = None
     valid_until: date | None = None

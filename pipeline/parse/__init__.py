@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.decode import Decoded, decode
 from pipeline.errors import BodyMissing
 from pipeline.model import Article, Page, Source
+from pipeline.parse.authors import names_signed_in_han
 from pipeline.parse.body import Body, Hints, read_body
 from pipeline.parse.cleaning import Cleaned, clean
 from pipeline.parse.dates import Moment, read_moment, zone_for
@@ -28,6 +29,7 @@ VERSION = 1  # goes up whenever the same page may be read otherwise
 
 _MIN_BODY_CHARS = 120  # below it, a body told in a script is looked at
 _MAX_LABEL_CHARS = 200
+_MAX_SIGNED_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _article(
         url=url,
         title=reading.title,
         body=text,
-        authors=laid_out.authors or metadata.authors or reading.cleaned.authors,
+        authors=laid_out.authors or metadata.authors or _signed(reading, outline, lang),
         subtitle=laid_out.subtitle or metadata.subtitle,
         section=metadata.section,
         published=published.at if published else None,
@@ -136,6 +138,15 @@ def _article(
         encoding=decoded.encoding,
         encoding_basis=decoded.basis,
     )
+
+
+def _signed(reading: _Reading, outline: Outline, lang: str | None) -> tuple[str, ...]:
+    """Names that the text itself is signed with."""
+    if reading.cleaned.authors or lang not in {"zh", "ja"}:
+        return reading.cleaned.authors
+    paragraphs = reading.cleaned.paragraphs
+    labels = (run.text for run in outline.runs if run.chars < _MAX_SIGNED_CHARS)
+    return names_signed_in_han(paragraphs[0][:_MAX_SIGNED_CHARS], paragraphs[-1][-_MAX_SIGNED_CHARS:], labels)
 
 
 def _dates(

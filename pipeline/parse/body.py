@@ -7,9 +7,7 @@ JSON itself is often cut short, so it is asked, not believed).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 
 from pipeline.parse.candidates import Candidate, candidates
 from pipeline.parse.extraction import (
@@ -28,7 +26,7 @@ _MIN_DESCRIPTION_LETTERS = 20
 _MIN_TITLE_LETTERS = 6
 _MIN_PART_OF_HEADING = 15
 _LIGHT_CHARS = 25
-_OPENING_CHARS = 90
+_OPENING_CHARS = 400
 _KIND_MERIT = {"itemprop": 0.3, "named": 0.1, "article": 0.4, "dominant": 0.2, "readable": 0.0, "page": 0.0}
 
 
@@ -58,8 +56,8 @@ class Body:
 class _Ledger:
     """Sums over the page's runs, from the first up to each, so that any candidate is judged at once.
 
-    `agreeing[r]`: its characters, where the body told in JSON-LD has it; `described`: the runs that begin as the
-    page's description does; `told`: letters of the body in JSON-LD; `title_at`: the run that is the title as a heading (-1: none).
+    `agreeing`: characters of the runs that the body told in JSON-LD has, `told` its letters; `openings`:
+    letters of runs, filled as needed; `title_at`: the run that is the title as a heading (-1: none).
     """
 
     judged: Scored
@@ -67,8 +65,8 @@ class _Ledger:
     open_runs: list[int]
     linky: list[int]
     light: list[int]
-    agreeing: list[int]
-    described: frozenset[int]
+    agreeing: dict[int, int]
+    openings: dict[int, str]
     description: str
     told: str
     title_at: int
@@ -101,34 +99,30 @@ def read_body(outline: Outline, hints: Hints) -> Body:
 
 def _ledger(judged: Scored, texts: list[int], hints: Hints, title: str) -> _Ledger:
     runs, reasons = judged.outline.runs, judged.reasons
-    is_open = [not reasons[run.element] for run in runs]
+    chars, open_runs, linky, light = [0], [0], [0], [0]
+    for run in runs:
+        is_open = not reasons[run.element]
+        chars.append(chars[-1] + run.chars)
+        open_runs.append(open_runs[-1] + is_open)
+        linky.append(linky[-1] + (is_open and is_linky(run)))
+        light.append(light[-1] + (is_open and run.chars < _LIGHT_CHARS))
     told = letters_of(hints.told_body)
+    agreeing: dict[int, int] = {}
+    if len(told) >= _MIN_ARBITER_LETTERS:
+        agreeing = {at: runs[at].chars for at in texts if letters_of(runs[at].text[:90])[:50] in told}
     description = letters_of(hints.description)[:60]
-    has_arbiter, has_description = len(told) >= _MIN_ARBITER_LETTERS, len(description) >= _MIN_DESCRIPTION_LETTERS
-    agreeing = [0] * len(runs)
-    described = set()
-    if has_arbiter or has_description:
-        for at in texts:
-            opening = letters_of(runs[at].text[:_OPENING_CHARS])[:50]
-            agreeing[at] = runs[at].chars * (has_arbiter and opening in told)
-            if has_description and opening.startswith(description[:30]):
-                described.add(at)
     return _Ledger(
         judged,
-        chars=_summed(run.chars for run in runs),
-        open_runs=_summed(is_open),
-        linky=_summed(open_ and is_linky(run) for run, open_ in zip(runs, is_open, strict=True)),
-        light=_summed(open_ and run.chars < _LIGHT_CHARS for run, open_ in zip(runs, is_open, strict=True)),
-        agreeing=agreeing,
-        described=frozenset(described),
-        description=description,
-        told=told if has_arbiter else "",
+        chars,
+        open_runs,
+        linky,
+        light,
+        agreeing,
+        openings={},
+        description=description if len(description) >= _MIN_DESCRIPTION_LETTERS else "",
+        told=told if len(told) >= _MIN_ARBITER_LETTERS else "",
         title_at=_title_at(judged.outline, title),
     )
-
-
-def _summed(values: Iterable[int]) -> list[int]:
-    return list(accumulate(values, initial=0))
 
 
 def _merit(ledger: _Ledger, candidate: Candidate, kept: list[int]) -> float:
@@ -146,14 +140,21 @@ def _merit(ledger: _Ledger, candidate: Candidate, kept: list[int]) -> float:
     merit = share - linky - light + 0.3 * density + _KIND_MERIT[candidate.kind] - 0.1 * candidate.twins
     if ledger.told:
         merit += 3.0 * _agreement(ledger, kept, chars)
-    if not ledger.described.isdisjoint(kept[:3]):
+    if ledger.description and any(ledger.description[:30] in _opening(ledger, at) for at in kept[:3]):
         merit += 0.4
     return merit - _misplacement(ledger, kept, chars)
 
 
+def _opening(ledger: _Ledger, at: int) -> str:
+    """Letters of the beginning of a run; candidates share their first runs."""
+    if at not in ledger.openings:
+        ledger.openings[at] = letters_of(ledger.judged.outline.runs[at].text[:_OPENING_CHARS])
+    return ledger.openings[at]
+
+
 def _agreement(ledger: _Ledger, kept: list[int], chars: int) -> float:
     """0 … 1: how well the runs agree with the body told in JSON-LD."""
-    inside = sum(ledger.agreeing[at] for at in kept)
+    inside = sum(ledger.agreeing.get(at, 0) for at in kept)
     precision, recall = inside / chars, min(1.0, inside / len(ledger.told))
     return 2 * precision * recall / (precision + recall) if inside else 0.0
 

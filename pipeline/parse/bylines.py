@@ -79,7 +79,10 @@ _SENTENCE_THEN_SIGNATURE = re.compile(
 _SENTENCE_THEN_ADDRESS = re.compile(rf"^(?P<prose>.*?[.?!”\"’)])\s*(?:\(?{_EMAIL}\)?)\s*$", re.DOTALL)
 _ADDRESS_OR_ROLE = re.compile(rf"{_EMAIL}|{_ROLE}")
 _NAME_IN_SIGNATURE = re.compile(rf"(?<![가-힣])(?P<names>{_NAMES})\s?{_DESK_WORD}?{_ROLE}")
+# "YTN 홍길동 (hong@ytn.co.kr)": an address makes a signature of a name without a role.
+_BESIDE_ADDRESS = re.compile(rf"^(?:[A-Z]{{2,6}}\s)?(?P<name>{_NAME})\s?[\[(/]?\s?(?:{_EMAIL})")
 _ROLE_SUFFIX = re.compile(rf"(?:\s|^)?(?:{_ROLE}|記者|기자)$")
+_INITIALS = re.compile(r"\s\([a-zäöü./]{1,6}\)?$")
 _BY = re.compile(
     r"^(?:by|von|par|por|di|da|door|av|af|door|text|texte?|words|글|글쓴이|文|写真)[\s:：]+", re.IGNORECASE
 )
@@ -173,12 +176,13 @@ def signed_names(text: str) -> tuple[str, ...]:
     for match in _NAME_IN_SIGNATURE.finditer(text):
         for name in re.split(r"[·,ㆍ]", match["names"]):
             names.setdefault(name.strip(), None)
-    return tuple(name for name in names if name)
+    beside = None if names else _BESIDE_ADDRESS.match(text)
+    return (beside["name"],) if beside else tuple(name for name in names if name)
 
 
 def person(text: str) -> str:
     """A name as a page writes it, without "By", role and address; empty where nothing is left."""
     bare = unicodedata.normalize("NFC", " ".join(_ADDRESS.sub(" ", text).split()))
-    bare = _BY.sub("", bare).strip(" ,|/·()[]:-")
+    bare = _INITIALS.sub("", _BY.sub("", bare)).strip(" ,|/·()[]:-")
     shorter = _ROLE_SUFFIX.sub("", bare).strip()
     return shorter or bare

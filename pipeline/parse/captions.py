@@ -51,6 +51,8 @@ _MARKED = re.compile(
     r"^(?:\[사진(?:\s?설명)?\]|사진\s?(?:설명\s?[=:]|=)"
     r"|[▲△↑←→▼]\s?\S.{0,120}(?:모습|장면|전경|사진|캡처|있다|섰다|한다|했다))"
 )
+# How most sentences end; a credit has a bracket or a word of its own just before.
+_PLAIN_END = re.compile(r"[^\])제캡공처쳐][.!?]?[.!?”\"]$")
 _LATIN_CREDIT = re.compile(r"^.{2,40}\.\s?\[[A-Za-z][A-Za-z .]{2,24}\]$")
 _NOUN_AT_END = re.compile(r"(?:모습|장면|전경|조감도|포스터|기념\s?(?:사진|촬영))\s?[.]?$")
 _SEVERAL_MARKS = re.compile(r"^[▲△].*[▲△]")
@@ -63,7 +65,8 @@ def is_caption(line: str) -> bool:
     if _AGENCY_CAPTION.match(line) or _IS_CREDIT.match(line):
         return True
     tail = line[-_CREDIT_CHARS:]
-    if _ENDS_IN_CREDIT.search(tail) or _MARKED.match(line) or _LATIN_CREDIT.match(line):
+    has_credit = not _PLAIN_END.search(tail) and bool(_ENDS_IN_CREDIT.search(tail))
+    if has_credit or _MARKED.match(line) or _LATIN_CREDIT.match(line):
         return not _SEVERAL_MARKS.match(line)
     is_short = len(line) <= _MAX_NOUN_CAPTION_CHARS and not line.startswith(("“", '"'))
     return is_short and bool(_NOUN_AT_END.search(tail))

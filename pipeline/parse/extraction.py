@@ -43,7 +43,11 @@ def text_runs(judged: Scored, title: str) -> list[int]:
     for at, run in enumerate(outline.runs):
         tag = tags[run.element]
         if tag not in HEADINGS:
-            if not reasons[run.element] and (weights[at] or not is_linky(run)) and _is_text(judged, at, lists):
+            if (
+                not reasons[run.element]
+                and (weights[at] or not is_linky(run))
+                and _is_text(judged, at, lists)
+            ):
                 if pending:
                     kept += pending
                     pending.clear()
@@ -123,7 +127,9 @@ def _trimmed(judged: Scored, kept: list[int]) -> list[int]:
         first -= 1
     while last + 1 < len(kept):
         here, after = runs[kept[last]].element, runs[kept[last + 1]]
-        is_sibling = tags[after.element] in _FLOWING and outline.parents[here] == outline.parents[after.element]
+        is_sibling = (
+            tags[after.element] in _FLOWING and outline.parents[here] == outline.parents[after.element]
+        )
         if not (is_sibling or tags[after.element] in _ITEMS or _ENDS_STATEMENT.search(after.text)):
             break
         last += 1

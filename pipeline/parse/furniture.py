@@ -108,6 +108,7 @@ _KOREAN_NOTICES = _whole(
     r".{0,12}제보(?:는|를)?\s.{0,60}(?:카카오톡|카톡|okjebo|기다립니다).{0,60}",
     r"[☞◎※▶]?\s?.{0,40}(?:여러분의|24시간)\s.{0,20}제보.{0,120}",
     r".{0,20}기사\s?문의\s?및\s?제보.{0,60}|[■◆]?\s?제보하기",
+    r"\[(?:카카오톡|전화|메일|이메일)\]\s.{0,60}",  # where to send tips, a line each
     r"※\s?.{0,10}제보가\s뉴스가\s됩니다.{0,120}|※\s.{0,60}(?:자살예방|상담전화).{0,120}",
     # notes on the article
     r"전체\s내용을\s이해하기\s위해서는\s기사.{0,40}",
@@ -167,6 +168,7 @@ _DATE = _anywhere(
     r"\b\d{1,2}\.?\s(?:de\s)?[A-Za-zéûäç]{3,10}\.?,?\s(?:de\s)?(?:19|20)\d{2}\b",
     r"\b[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s(?:19|20)\d{2}\b",
 )
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(
     r"^(?:[^\W\d]+[,:|]?\s?){0,3}\d{1,2}[.:]\d{2}(?:\s?(?:Uhr\w*:?|h|am|pm|KST))?"
     r"(?:[\s|,:–-]+[^\W\d]*\s?(?:\d{1,2}[.:]\d{2}|\d{1,2}\sMinuten)?){0,3}$"
@@ -247,6 +249,8 @@ def is_date_line(line: str) -> bool:
     A line that begins with a dash signs a quoted post, and stays.
     """
     if len(line) > _MAX_DATE_LINE_CHARS or line.startswith(("—", "–")) or "@" in line:
+        return False
+    if not _DIGIT.search(line):
         return False
     if _CLOCK.match(line):
         return True

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipeline.errors import ConfigError
 from pipeline.model import Layout
+from pipeline.parse.bylines import person, signed_names
 from pipeline.parse.embedded import script_text
 from pipeline.parse.outline import outline_of
 from pipeline.parse.vocabulary import CAPTION, verdict
@@ -79,11 +80,23 @@ def _with_fields(
         captions=captions,
         title=_first(found["title"]),
         subtitle="\n".join(found["subtitle"][:3]),
-        authors=found["authors"],
+        authors=_names(found["authors"] or _told_in_script(parser, layout)),
         published=_first(found["published"]),
         modified=_first(found["modified"]),
         missed=missed,
     )
+
+
+def _names(bylines: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in what a layout shows as bylines, without roles and addresses."""
+    names = (name for byline in bylines for name in signed_names(byline) or (person(byline),))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _told_in_script(parser: LexborHTMLParser, layout: Layout) -> tuple[str, ...]:
+    if not (layout.script_marker and layout.script_authors):
+        return ()
+    return tuple(script_text(parser, layout.script_marker, layout.script_authors).split("\n\n"))
 
 
 def _body(parser: LexborHTMLParser, layout: Layout) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,6 +11,9 @@ import re
 
 MAX_DEPTH = 5_000
 _MAX_TAG_CHARS = 100_000
+_WINDOW_CHARS = _MAX_TAG_CHARS // 2  # a tag that is too long covers a whole one
+_SAMPLE_CHARS = 4_000
+_DENSE_TAGS = 300  # in a sample: above it, tags stand closer than text allows
 _LOOKED_AT_CHARS = 200_000  # below, the worst case takes the parser about a second
 _LONG_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]{{0,20}})[^<>]{{{_MAX_TAG_CHARS},}}>?")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>?")
@@ -23,10 +26,21 @@ def tamed(markup: str) -> str:
     """`markup` itself, or a copy without the attributes of overlong tags and the nesting below MAX_DEPTH."""
     if len(markup) < _LOOKED_AT_CHARS:
         return markup
-    if max(map(len, markup.split(">"))) > _MAX_TAG_CHARS:
+    windows = range(0, len(markup) - _WINDOW_CHARS, _WINDOW_CHARS)
+    if any(_is_inside_tag(markup, at) for at in windows):
         markup = _LONG_TAG.sub(r"<\1>", markup)
-    ends = markup.count("</")
-    return markup if markup.count("<") - 2 * ends < MAX_DEPTH else _flattened(markup)
+    # Samples first: counting through every page would cost as much as reading a third of it.
+    if all(markup.count("<", at, at + _SAMPLE_CHARS) < _DENSE_TAGS for at in windows):
+        return markup
+    return _flattened(markup) if markup.count("<") - 2 * markup.count("</") > MAX_DEPTH else markup
+
+
+def _is_inside_tag(markup: str, at: int) -> bool:
+    """Whether the window at `at` lies in one tag: no end in it, none between it and the last `<`."""
+    if markup.find(">", at, at + _WINDOW_CHARS) >= 0:
+        return False
+    begin = markup.rfind("<", 0, at)
+    return begin >= 0 and markup.find(">", begin, at) < 0
 
 
 def _flattened(markup: str) -> str:

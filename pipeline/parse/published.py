@@ -13,7 +13,7 @@ from pipeline.parse.dates import Moment, read_moment, zone_for
 from pipeline.parse.outline import Outline
 
 _MAX_TIMES = 8
-_MAX_BARE_DATE_CHARS = 60
+_MAX_BARE_DATE_CHARS = 80
 _PUBLISHED_META = (
     "article:published_time",
     "og:article:published_time",
@@ -78,7 +78,7 @@ _LABELLED = re.compile(
     rf"(?P<when>{_DAY}.{{0,24}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}.{{0,20}}|\d{{8}})"
 )
 _MODIFIED_LABEL = re.compile(r"수정|업데이트|更新|Updated")
-_BARE_DATE = re.compile(rf"^\D{{0,24}}{_DAY}[^가-힣]{{0,3}}.{{0,24}}$")
+_BARE_DATE = re.compile(rf"^\D{{0,24}}{_DAY}.{{0,40}}$")
 
 
 def published_by_markup(
