@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from pipeline.errors import FetchError, OwnNetworkDown, RateLimited, RobotsDenied, Unreachable
+from pipeline.errors import (
+    FetchError,
+    OwnNetworkDown,
+    RateLimited,
+    RobotsDenied,
+    ServerError,
+    Unreachable,
+)
 from pipeline.fetch import Fetcher, Validators, own_network_is_down
 from pipeline.model import Page
 from pipeline.robots import MAX_BYTES as ROBOTS_MAX_BYTES
@@ -22,6 +29,9 @@ from pipeline.urls import host_of
 from storage.state import State
 
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
+# A server that cannot even give its robots.txt is not asked for it once more per link.
+ROBOTS_FAILURE_KEPT = timedelta(minutes=5)
+_FAILURES = range(500, 600)
 LONGEST_WAIT_S = 120.0  # a host that wants a longer rest is left to a later run
 LONGEST_CRAWL_DELAY_S = 60.0  # a larger Crawl-delay is more often a slip (milliseconds) than a wish
 
@@ -44,23 +54,27 @@ class Politeness:
 
     async def get(self, url: str, min_delay_s: float, validators: Validators | None = None) -> Page:
         """The page at `url`, once it is this host's turn. Raises the leaves of FetchError."""
-        hosts: set[str] = set()
-        async with AsyncExitStack() as turns:
+        held: str | None = None
+        async with AsyncExitStack() as turn:
 
             async def may_follow(target: str) -> None:
-                rules = await self._robots(target, min_delay_s, hosts)
-                if not rules.allows(target, self._agent):
-                    raise RobotsDenied(target, f"disallowed by robots.txt of {host_of(target)}")
+                nonlocal held
                 host = host_of(target)
-                if host not in hosts:
-                    delay_s = max(
-                        min_delay_s, min(rules.crawl_delay_s(self._agent) or 0, LONGEST_CRAWL_DELAY_S)
-                    )
-                    await turns.enter_async_context(self._turn(host, delay_s))
-                    hosts.add(host)
+                if host != held:
+                    # The redirecting host has answered. Were it held on, two chains could wait for each
+                    # other, and it would have to rest for what the next host answers.
+                    await turn.aclose()
+                    held = None
+                rules = await self._robots(target, min_delay_s, held)
+                if not rules.allows(target, self._agent):
+                    raise RobotsDenied(target, f"disallowed by robots.txt of {host}")
+                if held is None:
+                    asked_s = min(rules.crawl_delay_s(self._agent) or 0.0, LONGEST_CRAWL_DELAY_S)
+                    await turn.enter_async_context(self._turn(host, max(min_delay_s, asked_s), target))
+                    held = host
 
-            await may_follow(url)
             try:
+                await may_follow(url)
                 return await self._fetcher.get(url, validators=validators, may_follow=may_follow)
             except Unreachable as error:
                 if await own_network_is_down():
@@ -68,7 +82,7 @@ class Politeness:
                 raise
 
     @asynccontextmanager
-    async def _turn(self, host: str, delay_s: float) -> AsyncIterator[None]:
+    async def _turn(self, host: str, delay_s: float, url: str) -> AsyncIterator[None]:
         """Hold `host`: nobody else, in this process or another, asks it meanwhile."""
         while True:
             wait_s = await asyncio.to_thread(
@@ -80,7 +94,7 @@ class Politeness:
                 detail = (
                     f"{host} asked for a rest of another {wait_s:.0f} s; nothing is asked of it until then"
                 )
-                raise RateLimited(f"{host}", detail, retry_after_s=wait_s)
+                raise RateLimited(url, detail, retry_after_s=wait_s)
             await asyncio.sleep(wait_s)
         not_before: datetime | None = None
         try:
@@ -92,32 +106,54 @@ class Politeness:
         finally:
             await asyncio.to_thread(self._state.release_host, host, self._clock(), not_before)
 
-    async def _robots(self, url: str, min_delay_s: float, held: set[str]) -> RobotsRules:
+    async def _robots(self, url: str, min_delay_s: float, held: str | None) -> RobotsRules:
         """The rules of the host of `url`, from the cache or asked for now.
 
         Where they cannot be had, nothing may be asked of the host now (RFC 9309, 2.3.1.4).
         """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
-        cached = await asyncio.to_thread(self._state.robots, site)
-        if cached is not None and self._clock() - cached.fetched_at < ROBOTS_KEPT:
-            return robots_from_answer(cached.status, cached.body)
-        status, body = await self._ask_robots(site, min_delay_s, held)
-        await asyncio.to_thread(self._state.set_robots, site, status, body, self._clock())
+        rules = await self._kept_robots(site)
+        if rules is not None:
+            return rules
+        async with AsyncExitStack() as turn:
+            host = host_of(url)
+            if host != held:
+                await turn.enter_async_context(self._turn(host, min_delay_s, f"{site}/robots.txt"))
+                rules = await self._kept_robots(site)  # another may have asked while we waited
+            return rules or await self._ask_robots(site)
+
+    async def _kept_robots(self, site: str) -> RobotsRules | None:
+        """The rules as kept, `None` where it is time to ask. Raises ServerError for a fresh failure."""
+        kept = await asyncio.to_thread(self._state.robots, site)
+        if kept is None:
+            return None
+        age = self._clock() - kept.fetched_at
+        if kept.status is None or kept.status not in _FAILURES:
+            return robots_from_answer(kept.status, kept.body) if age < ROBOTS_KEPT else None
+        if age >= ROBOTS_FAILURE_KEPT:
+            return None
+        detail = (
+            f"robots.txt answered {kept.status} {age.total_seconds():.0f} s ago, so nothing may be asked yet"
+        )
+        raise ServerError(f"{site}/robots.txt", detail, http_status=kept.status)
+
+    async def _ask_robots(self, site: str) -> RobotsRules:
+        address = f"{site}/robots.txt"
+        try:
+            page = await self._fetcher.get(address, max_bytes=ROBOTS_MAX_BYTES, keep_start=True)
+        except FetchError as error:
+            if not robots_from_error(error).allows(site, self._agent):
+                if error.http_status is not None and error.http_status in _FAILURES:
+                    await self._keep_robots(site, error.http_status, b"")
+                error.detail = f"robots.txt cannot be read, so nothing may be asked: {error.detail}"
+                error.args = (f"{error.outcome}: {error.url}: {error.detail}",)
+                raise
+            status, body = error.http_status or HTTPStatus.NOT_FOUND, b""  # there is none: all is allowed
+        else:
+            status, body = page.status, page.body
+        await self._keep_robots(site, status, body)
         return robots_from_answer(status, body)
 
-    async def _ask_robots(self, site: str, min_delay_s: float, held: set[str]) -> tuple[int | None, bytes]:
-        address = f"{site}/robots.txt"
-        host = host_of(address)
-        async with AsyncExitStack() as turn:
-            if host not in held:
-                await turn.enter_async_context(self._turn(host, min_delay_s))
-            try:
-                page = await self._fetcher.get(address, max_bytes=ROBOTS_MAX_BYTES, keep_start=True)
-            except FetchError as error:
-                if robots_from_error(error).allows(site, self._agent):  # there is none: all is allowed
-                    return error.http_status or HTTPStatus.NOT_FOUND, b""
-                # Not kept: what passes by, such as a 503, must not forbid a whole day.
-                error.detail = f"robots.txt cannot be read, so nothing may be asked: {error.detail}"
-                raise
-            return page.status, page.body
+    async def _keep_robots(self, site: str, status: int | None, body: bytes) -> None:
+        await asyncio.to_thread(self._state.set_robots, site, status, body, self._clock())

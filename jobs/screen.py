@@ -1,117 +1,157 @@
-"""What a person sees on a terminal: tables, an article with its evidence highlighted, the state of things."""
+"""The terminal: what is written there, and tables that fit it.
+
+Text of pages never reaches the terminal as it came: control characters, with which a page could write over
+what we say, are replaced.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from io import StringIO
+from typing import TextIO
 
-from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
-from jobs.read import Answer
-from pipeline.model import DateSpan, Precision, Visit
+ELSEWHERE_COLUMNS = 100  # of output that goes to a file or a pipe and not to a terminal
+# A column this wide may wrap its text; where the others leave less, rows are written as lists of fields.
+NARROWEST_TEXT = 24
+_SHOWN_AS = "\N{REPLACEMENT CHARACTER}"
+_MEANT_TO_SHOW = {"\n", "\t"}
+# Marks that change the order in which what follows is shown (Unicode TR 36, 2.5).
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def visit_line(visit: Visit) -> str:
-    """One visit in one line: who, from where, how many, when, received by, at."""
-    who = ", ".join(visit.organisations) or "a delegation"
-    parts = [f"{who} [{', '.join(visit.countries) or '–'}]"]
-    if visit.headcount:
-        parts.append(f"{'about ' if visit.headcount.approx else ''}{visit.headcount.value} people")
-    parts.append(day_text(visit.date))
-    if visit.host:
-        parts.append(f"received by {visit.host}")
-    if visit.place:
-        parts.append(f"at {visit.place}")
-    if visit.facilitated_by:
-        parts.append(f"arranged by {visit.facilitated_by}")
-    return " · ".join(parts)
+# --- the terminal ------------------------------------------------------------------------------------------
 
 
-def day_text(span: DateSpan | None) -> str:
-    """A date as exact as it was told: a day, a range, a month, a year."""
-    if span is None:
-        return "date not said"
-    if span.precision is Precision.DAY:
-        same = span.start == span.end
-        return span.start.isoformat() if same else f"{span.start.isoformat()} to {span.end.isoformat()}"
-    if span.precision is Precision.MONTH and span.start.replace(day=1) == span.end.replace(day=1):
-        return span.start.strftime("%Y-%m")
-    if span.precision is Precision.YEAR and span.start.year == span.end.year:
-        return str(span.start.year)
-    return f"{span.start.isoformat()} to {span.end.isoformat()} (by {span.precision})"
+def columns_of_terminal() -> int:
+    """How many characters fit on a line: `$COLUMNS`, else the terminal's, else ELSEWHERE_COLUMNS."""
+    return shutil.get_terminal_size((ELSEWHERE_COLUMNS, 0)).columns
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """The article with its evidence highlighted, then every record."""
-    article, reading = answer.article, answer.reading
-    evidence = [line for visit in reading.visits for line in visit.evidence]
-    evidence += [award.evidence for award in reading.awards] + [item.evidence for item in reading.coverage]
-    body = Text(article.body)
-    for sentence in evidence:
-        body.highlight_words([sentence], style="bold yellow")
-    about = Text(
-        f"{article.published_day or 'no date'} · {', '.join(article.authors) or 'no author'}", style="dim"
+def write(out: TextIO, *parts: RenderableType, width: int | None = None) -> None:
+    """Write `parts` to `out`, in colours where it is a terminal that has them."""
+    page = StringIO()  # so that a pipe closed by its reader is our caller's business, not rich's
+    console = Console(
+        file=page, width=width or columns_of_terminal(), force_terminal=out.isatty(), highlight=False
     )
-    console.print(
-        Panel(Group(about, Text(), body), title=Text(article.title, style="bold"), title_align="left")
-    )
-    flag = "yes" if reading.smart_city else "no"
-    console.print(Text(f"{reading.city}: smart city {flag} · topics {', '.join(reading.topics) or 'none'}"))
-    console.print(Text(f"programmes: {', '.join(reading.programmes) or 'none'}"))
-    for section in _records(answer):
-        console.print(section)
+    for part in parts:
+        console.print(part)
+    text = page.getvalue()
+    if out.isatty():
+        out.write(text)
+    else:
+        out.writelines(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _records(answer: Answer) -> Iterable[RenderableType]:
-    reading = answer.reading
-    if reading.visits:
-        grid = _grid("visit", "kind", "told as", "evidence", "rule", "confidence")
-        for visit in reading.visits:
-            told = f"{visit.direction}, {visit.status}" + (", online" if visit.mode == "online" else "")
-            row = (visit_line(visit), visit.kind.value, told, "\n".join(visit.evidence), visit.rule)
-            grid.add_row(*(Text(cell) for cell in row), f"{visit.confidence:.2f}")
-        yield grid
-    if reading.awards:
-        grid = _grid("award", "given by", "year", "for", "evidence")
-        for award in reading.awards:
-            row = (award.name, award.giver or "", str(award.year or ""), award.for_what or "", award.evidence)
-            grid.add_row(*map(Text, row))
-        yield grid
-    if reading.coverage:
-        grid = _grid("coverage", "country", "kind", "evidence")
-        for item in reading.coverage:
-            grid.add_row(*map(Text, (item.outlet, item.country or "", item.kind, item.evidence)))
-        yield grid
-    if reading.quotes:
-        grid = _grid("quoted", "role", "words")
-        for quote in reading.quotes:
-            grid.add_row(*map(Text, (quote.speaker, quote.role or "", quote.evidence)))
-        yield grid
+def visible(text: str) -> str:
+    """`text` without what would steer a terminal; tabs and ends of lines stay."""
+    if text.isprintable():
+        return text
+    return "".join(_SHOWN_AS if _steers(char) else char for char in text.replace("\r\n", "\n"))
 
 
-def grid_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Grid:
-    """A table of `rows`; `None` shows as an empty cell, a list as its parts apart by commas."""
-    grid = _grid(*columns)
-    for row in rows:
-        grid.add_row(*(Text(cell_text(value)) for value in row))
-    return grid
+def _steers(char: str) -> bool:
+    return char in _REORDERING or (char not in _MEANT_TO_SHOW and unicodedata.category(char) == "Cc")
 
 
-def cell_text(value: object) -> str:
-    """A value from the database as a person reads it."""
+# --- tables ------------------------------------------------------------------------------------------------
+
+
+def cell_text(value: object, *, exact: bool = False) -> str:
+    """A value from the database as a person reads it; `exact`, as a program does."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return ", ".join(cell_text(part) for part in value)
-    if isinstance(value, float):
+        return ", ".join(cell_text(part, exact=exact) for part in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and not exact:
         return f"{value:g}"
-    return str(value)
+    if isinstance(value, datetime) and not exact:
+        return value.isoformat(" ", "seconds")
+    return str(value) if exact else visible(str(value))
 
 
-def _grid(*columns: str) -> Grid:
-    grid = Grid(show_lines=True, header_style="bold")
-    for column in columns:
-        grid.add_column(column, overflow="fold")
-    return grid
+def write_table(
+    out: TextIO, columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None
+) -> None:
+    """Write `rows` as a table; where it does not fit the width, each row as a list of its fields."""
+    available = width or columns_of_terminal()
+    heads = [_head(column, [row[i] for row in rows]) for i, column in enumerate(columns)]
+    natural = [max(_widest(head), *(_widest(row[i]) for row in rows), 0) for i, head in enumerate(heads)]
+    borders = 3 * len(columns) + 1
+    if sum(min(each, NARROWEST_TEXT) for each in natural) + borders > available and rows:
+        write(out, *_records(columns, rows), width=width)
+        return
+    is_wrapped = sum(natural) + borders > available
+    grid = Grid(
+        show_lines=is_wrapped, header_style="bold", box=box.HEAVY_HEAD if _has_boxes(out) else box.ASCII
+    )
+    for head in heads:
+        grid.add_column(Text(head), overflow="fold")
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    write(out, grid, width=width)
+
+
+def _head(column: str, cells: Sequence[str]) -> str:
+    """The column's name, on several lines where it is wider than what stands below it."""
+    widest = max([_widest(cell) for cell in cells] + [_widest(part) for part in column.split("_")], default=0)
+    lines = [""]
+    for part in column.replace("_", "_\0").split("\0"):
+        if lines[-1] and cell_len(lines[-1] + part) > widest + 1:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
+def _widest(text: str) -> int:
+    return max((cell_len(line) for line in text.split("\n")), default=0)
+
+
+def _records(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[RenderableType]:
+    """Each row as a list of its fields, those without a value left out."""
+    for number, row in enumerate(rows, start=1):
+        yield Rule(str(number), align="left", style="dim")
+        fields = Grid.grid(padding=(0, 2, 0, 0))
+        fields.add_column(style="bold", no_wrap=True)
+        fields.add_column(overflow="fold")
+        for column, cell in zip(columns, row, strict=True):
+            if cell:
+                fields.add_row(Text(column), Text(cell))
+        yield fields
+
+
+def _has_boxes(out: TextIO) -> bool:
+    return (out.encoding or "utf-8").lower().startswith("utf")
+
+
+# --- days -----------------------------------------------------------------------------------------------
+
+
+def days_text(start: date | None, end: date | None) -> str:
+    """From `start` to `end`, inclusive; a whole month as `2023-05`, a whole year as `2023`."""
+    if start is None or end is None:
+        return "not said"
+    if start == end:
+        return start.isoformat()
+    if (start.day, end.day) == (1, _last_day_of_month(end)) and start.year == end.year:
+        if start.month == end.month:
+            return start.isoformat()[:7]
+        if (start.month, end.month) == (1, 12):
+            return str(start.year)
+    return f"{start.isoformat()} to {end.isoformat()}"
+
+
+def _last_day_of_month(day: date) -> int:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return (following - date.resolution).day

@@ -9,13 +9,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from platformdirs import user_config_path, user_data_path
 
 from pipeline.errors import ConfigError
-from pipeline.fetch import FetchLimits
 from pipeline.toml_values import read_toml
+
+if TYPE_CHECKING:
+    from pipeline.fetch import FetchLimits
 
 FILE_NAME = "citymentions.toml"
 _PREFIX = "CITYMENTIONS_"
@@ -64,6 +67,9 @@ class Settings:
     @property
     def fetch_limits(self) -> FetchLimits:
         """The limits of every request."""
+        # Not above: reading processes import this module, and the HTTP client would cost each of them 20 MB.
+        from pipeline.fetch import FetchLimits  # noqa: PLC0415
+
         return FetchLimits(
             max_bytes=self.max_page_bytes,
             max_redirects=self.max_redirects,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import difflib
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from jobs.collect import Walk
@@ -14,6 +17,7 @@ from jobs.settings import Settings
 from jobs.workers import Workers, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.fetch import Fetcher
+from pipeline.lexicon import load_lexicon
 from pipeline.model import Source
 from pipeline.sources import load_sources
 from storage.archive import Archive
@@ -74,15 +78,43 @@ async def open_rig(
     connect_to: tuple[str, int] | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Rig]:
-    """Everything that the walk needs, opened and closed in order. Raises StorageError as `open_polite`."""
+    """Everything that the walk needs, opened and closed in order.
+
+    Raises StorageError as `open_polite`, ConfigError for a city that is not configured, or a definition of
+    the user's that cannot be used: here, before the reading processes load them and die of it.
+    """
+    lexicon = load_lexicon(settings.user_dirs)
+    for city in settings.cities:
+        lexicon.city(city)
+    del lexicon  # 20 MB that only the reading processes need
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
         publisher = Publisher(settings.data_path)
         publisher.ensure_file()
         archive = Archive(settings.data_path / ARCHIVE_DIR)
         with child_pool(settings) as pool:
+            with interrupts_held():
+                if not pool.active:  # asking starts it
+                    raise StorageError(
+                        "no reading process can be started; free some memory, or lower workers"
+                    )
             state.end_interrupted_runs(clock())
             walk = Walk(settings, state, archive, polite, Workers(pool, settings), clock, job)
             yield Rig(walk, state, publisher)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until the block has ended, and never reaches processes started in it.
+
+    A terminal sends it to all of them. A reading process that dies of it while it still imports takes its
+    pool along, and every source under way would be booked as failed.
+    """
+    resource_tracker.ensure_running()  # else started with the first child, which unblocks SIGINT again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def make_data_dir(path: Path) -> Path:
@@ -107,7 +139,12 @@ def chosen_sources(settings: Settings, named: tuple[str, ...] = ()) -> dict[str,
     wanted = named or settings.sources
     for source_id in wanted:
         if source_id not in known:
-            raise ConfigError(f"source {source_id!r} is not configured; known are {', '.join(sorted(known))}")
+            near = difflib.get_close_matches(source_id, known, n=1)
+            guess = f" (did you mean {near[0]!r}?)" if near else ""
+            raise ConfigError(
+                f"source {source_id!r} is not configured{guess}: add sources/{source_id}.toml to your own"
+                f" directory, or take one of {', '.join(sorted(known))}"
+            )
     if wanted:
         return {source_id: known[source_id] for source_id in wanted}
     return {source_id: source for source_id, source in known.items() if source.enabled}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from protego import Protego
@@ -56,6 +57,7 @@ class RobotsRules:
         return tuple(self._parsed.sitemaps)
 
 
+@lru_cache(maxsize=256)  # asked before every request; parsing a long one takes milliseconds
 def robots_from_answer(status: int | None, body: bytes) -> RobotsRules:
     """The rules that an answer to /robots.txt sets; `status` `None` where none came. Never fails.
 

@@ -1,6 +1,6 @@
 """How well and how fast pages are read: ours beside whichever rivals are installed, in one run.
 
-    python tests/benchmarks/body.py [--sets ABCK] [--worst N] [--rivals]
+    python tests/benchmarks/body.py [--sets ABCK] [--worst N] [--rivals [NAMES]]
 
 Pages and metric are kept beside the checkout (CITYMENTIONS_SHARED). Body: shingle F1, 4-grams of words for the
 sets A and B, of characters for C and K. Title: normalised exact. Day: local or UTC. Authors: as a set. Speed:
@@ -31,6 +31,7 @@ SHARED = Path(os.environ.get("CITYMENTIONS_SHARED", ROOT.parent / "shared"))
 SETS = {"A": "A_scrapinghub", "B": "B_fundus", "C": "C_cjk", "K": "K_euckr"}
 BY_CHARACTERS = frozenset("CK")
 ROUNDS = 3
+RIVALS = ("trafilatura", "readability", "newspaper", "resiliparse", "goose3", "newsplease")
 
 sys.path.insert(0, str(ROOT))
 
@@ -64,12 +65,18 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--sets", default="ABCK")
     arguments.add_argument("--worst", type=int, default=0, help="list our N worst pages of each set")
-    arguments.add_argument("--rivals", action="store_true", help="run the installed rivals, too")
+    arguments.add_argument(
+        "--rivals",
+        nargs="?",
+        const=",".join(RIVALS),
+        default="",
+        help="packages to run beside ours, comma-separated (default: all that are installed)",
+    )
     chosen = arguments.parse_args()
     metric = load_metric()
     for letter in chosen.sets:
         examples = load(letter, metric)
-        readers = {"citymentions": ours, **(rivals() if chosen.rivals else {})}
+        readers = {"citymentions": ours, **rivals([name for name in chosen.rivals.split(",") if name])}
         bare_ms = timed(LexborHTMLParser, [example.html for example in examples])
         print(f"\n{SETS[letter]}: {len(examples)} pages, bare Lexbor parse {bare_ms:.3f} ms")
         print(
@@ -110,19 +117,20 @@ def ours(example: Example) -> Read:
     return Read(article.body, article.title, day, article.authors)
 
 
-def rivals() -> dict[str, Callable[[Example], Read]]:
-    """Readers by name, of the packages that can be imported here."""
+def rivals(packages: list[str]) -> dict[str, Callable[[Example], Read]]:
+    """Readers by name, of those of `packages` that can be imported here."""
     found: dict[str, Callable[[Example], Read]] = {}
-    for package, make in (
-        ("trafilatura", trafilatura_readers),
-        ("readability", readability_reader),
-        ("newspaper", newspaper_reader),
-        ("resiliparse", resiliparse_reader),
-        ("goose3", goose_reader),
-        ("newsplease", newsplease_reader),
-    ):
+    makers = {
+        "trafilatura": trafilatura_readers,
+        "readability": readability_reader,
+        "newspaper": newspaper_reader,
+        "resiliparse": resiliparse_reader,
+        "goose3": goose_reader,
+        "newsplease": newsplease_reader,
+    }
+    for package in packages:
         if importlib.util.find_spec(package):
-            found |= make()
+            found |= makers[package]()
         else:
             print(f"({package} is not installed)")
     return found

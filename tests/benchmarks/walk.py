@@ -2,40 +2,68 @@
 
     python -m tests.benchmarks.walk [--pages 1000] [--workers 2]
 
-The pages are those of the recorded day, each under many addresses of 16 invented outlets, served by a process
-of its own. First the whole walk runs, from feed to published file; then each stage alone over the same pages.
+The pages are those of the recorded day, again and again, under 16 invented hosts: each stands for one outlet of
+the day, sends that outlet's pages and is read by its layouts. A process of its own serves them. First the whole
+walk runs, from feed to published file; then each stage alone over the same pages, in one process.
+
+All stages alone add up to less than the walk's processor time: the rest is the event loop, the threads and pipes
+between the parts. Needs psutil (the extra `bench`).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import multiprocessing
+import logging
+import os
+import pickle
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing.connection import Connection
+from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from jobs.playback import playback
+import psutil
+import structlog
+
 from jobs.settings import Settings
-from jobs.wiring import open_rig
+from jobs.wiring import STATE_FILE, make_data_dir, open_rig
 from jobs.workers import lexicon_for
 from pipeline.extract import extract
 from pipeline.fetch import Fetcher
-from pipeline.model import Attempt, Entry, Feed, Link, Outcome, Page, Source
+from pipeline.model import Article, Attempt, Entry, Link, Outcome, Page, Reading, Source
 from pipeline.parse import read_page
-from pipeline.sources import load_sources
-from pipeline.urls import article_id
+from pipeline.robots import robots_from_answer
+from pipeline.urls import article_id, canonical_key
 from storage.archive import Archive
+from storage.publish import Publisher
 from storage.state import State
-from tests.fixture_day import FixturePage, fixture_pages
-from tests.walking import rss
+from tests.benchmarks.invented_outlets import (
+    OUTLETS,
+    WARM_UP_PAGES,
+    Outlet,
+    invented_outlets,
+    served,
+    warm_outlet,
+    write_site,
+)
+from tests.fixture_day import FixturePage
 
-OUTLETS = 16
+LEASE_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The whole walk: wall seconds, counts, and the processor seconds of every part."""
+
+    seconds: float
+    publish_seconds: float
+    attempts: int
+    stored: int
+    processor_s: dict[str, float]
 
 
 def main() -> None:
@@ -46,145 +74,137 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=2)
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    # As `daemon` logs without --verbose, but for the lines themselves: the table is what is read here.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    with tempfile.TemporaryDirectory(prefix="citymentions-walk-") as folder:
         root = Path(folder)
-        sources, pages = build_sites(root / "sites", wanted.pages)
-        with served(root / "sites") as address:
+        outlets = invented_outlets(wanted.pages)
+        warm = warm_outlet(outlets)
+        for outlet in (*outlets, warm):
+            write_site(root / "sites", outlet)
+        with served(root / "sites") as (address, server):
             settings = Settings(
-                data_dir=str(root / "data"), contact="benchmark on loopback", workers=wanted.workers
+                data_dir=str(root / "data"),
+                contact="benchmark on loopback",
+                workers=wanted.workers,
+                concurrent_sources=OUTLETS,
             )
-            seconds, stored, attempts = asyncio.run(walk(settings, sources, address))
-            print(f"whole walk: {attempts} pages, {stored} stored, {attempts / seconds:.0f} pages/s")
-            print(f"            {seconds:.2f} s with {wanted.workers} reading processes, {OUTLETS} outlets")
-            stages = dict(measure_stages(root / "alone", pages, address))
-    total = sum(stages.values())
-    print(f"\n{'each stage alone, one core':30} ms/page  share")
-    for name, took in stages.items():
-        print(f"{name:30} {1000 * took / len(pages):7.3f}  {took / total:5.0%}")
+            walked = asyncio.run(walk(settings, outlets, warm, address, server))
+            report_walk(walked, wanted.workers)
+            report_stages(measure_stages(root / "alone", outlets, address), wanted.pages)
 
 
-def build_sites(root: Path, count: int) -> tuple[list[Source], list[tuple[Page, Source]]]:
-    """`count` pages under OUTLETS hosts, with a feed each; the sources, and the pages as if fetched."""
-    known = load_sources()
-    originals = [page for page in fixture_pages() if page.source_id in known]
-    sources: list[Source] = []
-    pages: list[tuple[Page, Source]] = []
-    for number in range(OUTLETS):
-        host = f"outlet{number:02}.example"
-        own = [originals[i % len(originals)] for i in range(number, count, OUTLETS)]
-        names = [f"/article/{number:02}{i:06}" for i in range(len(own))]
-        write_site(root / host, host, own, names)
-        source = Source(
-            id=f"outlet{number:02}",
-            name=host,
-            lang="ko",
-            zone="Asia/Seoul",
-            home=f"http://{host}/",
-            hosts=(host,),
-            feeds=(Feed(f"http://{host}/rss"),),
-            min_delay_s=0.0,
-            max_links=10_000,
-            # Every layout of the day's outlets: what the shipped sources know is what this one knows.
-            layouts=(),
-        )
-        sources.append(source)
-        pages.extend(
-            (as_fetched(page, f"http://{host}{name}"), known[page.source_id])
-            for page, name in zip(own, names, strict=True)
-        )
-    return sources, pages
+def report_walk(walked: Walked, workers: int) -> None:
+    """The walk in a few lines."""
+    pages = walked.attempts
+    print(
+        f"whole walk: {pages} pages, {walked.stored} stored, {pages / walked.seconds:.0f} pages/s"
+        f" ({walked.seconds:.2f} s, publishing {walked.publish_seconds:.2f} s of it)"
+    )
+    print(
+        f"            {OUTLETS} outlets, {workers} reading processes, {psutil.cpu_count()} cores,"
+        f" {psutil.Process().memory_info().rss / 2**20:.0f} MB in the parent at the end"
+    )
+    print(f"\n{'processor time of the walk':34} ms/page")
+    for name, seconds in walked.processor_s.items():
+        print(f"{name:34} {1000 * seconds / pages:7.3f}")
+    bound = (psutil.cpu_count() or 1) * pages / sum(walked.processor_s.values())
+    print(f"with all cores busy on nothing else: at most {bound:.0f} pages/s", end="")
+    print(f" (load average of the last minute: {os.getloadavg()[0]:.1f})")
 
 
-def write_site(folder: Path, host: str, own: list[FixturePage], names: list[str]) -> None:
-    """One host of the playback server."""
-    folder.mkdir(parents=True)
-    lines = ['[[page]]\npath = "/robots.txt"\nfile = "robots.txt"\ntype = "text/plain"\n']
-    lines.append('[[page]]\npath = "/rss"\nfile = "rss"\ntype = "application/rss+xml"\n')
-    (folder / "robots.txt").write_bytes(b"User-agent: *\nDisallow:\n")
-    (folder / "rss").write_bytes(rss([f"http://{host}{name}" for name in names]))
-    for page, name in zip(own, names, strict=True):
-        file = name.rsplit("/", 1)[1]
-        (folder / file).write_bytes(page.body)
-        lines.append(f'[[page]]\npath = "{name}"\nfile = "{file}"\ntype = "{page.content_type}"\n')
-    (folder / "site.toml").write_text("\n".join(lines), encoding="utf-8")
+def report_stages(stages: Iterator[tuple[str, float]], pages: int) -> None:
+    """Wall time of each stage alone."""
+    took = dict(stages)
+    total = sum(took.values())
+    print(f"\n{'each stage alone, wall time':34} ms/page  share")
+    for name, seconds in took.items():
+        print(f"{name:34} {1000 * seconds / pages:7.3f}  {seconds / total:5.0%}")
+    print(f"{'all':34} {1000 * total / pages:7.3f}")
+
+
+# --- the whole walk ------------------------------------------------------------------------------------------
+
+
+async def walk(
+    settings: Settings, outlets: list[Outlet], warm: Outlet, address: tuple[str, int], server: psutil.Process
+) -> Walked:
+    """One look at every outlet, all at once, and a publish at the end; a warm-up before."""
+    async with open_rig(settings, "benchmark", connect_to=address) as rig:
+        await rig.walk.run(warm.source, asyncio.Event())
+        rig.publisher.publish()
+        before = processor_seconds(server)
+        began = time.perf_counter()
+        runs = await asyncio.gather(*(rig.walk.run(outlet.source, asyncio.Event()) for outlet in outlets))
+        fetched = time.perf_counter()
+        await asyncio.to_thread(rig.publisher.publish)
+        ended = time.perf_counter()
+        after = processor_seconds(server)
+    return Walked(
+        seconds=ended - began,
+        publish_seconds=ended - fetched,
+        attempts=sum(run.stored + run.failed for run in runs),
+        stored=sum(run.stored for run in runs),
+        processor_s={name: after[name] - before[name] for name in after},
+    )
+
+
+def processor_seconds(server: psutil.Process) -> dict[str, float]:
+    """User and system time so far of the walk's process, of its reading processes, and of the site."""
+    here = psutil.Process()
+    children = [child for child in here.children(recursive=True) if child.pid != server.pid]
+    return {
+        "the walk's own process": own_seconds(here),
+        "the reading processes": sum(own_seconds(child) for child in children),
+        "the site (not ours to pay)": own_seconds(server),
+    }
+
+
+def own_seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+# --- each stage alone ----------------------------------------------------------------------------------------
+
+
+def measure_stages(
+    folder: Path, outlets: list[Outlet], address: tuple[str, int]
+) -> Iterator[tuple[str, float]]:
+    """Seconds that each stage takes alone, for all pages; nothing beside it."""
+    make_data_dir(folder)
+    pages = [
+        (as_fetched(page, url), outlet.source)
+        for outlet in outlets
+        for url, (_, page) in zip(outlet.urls(), outlet.pages, strict=True)
+    ]
+    yield f"fetch ({OUTLETS} at once)", asyncio.run(fetch_all([page.url for page, _ in pages], address))
+    publisher = Publisher(folder)
+    publisher.ensure_file()
+    with State(folder / STATE_FILE) as state:
+        links = [Link(page.url, canonical_key(page.url), source.id) for page, source in pages]
+        state.add_links(links, datetime.now(UTC))
+        yield "robots and pace ledger, synced", pace(state, pages)
+        with Archive(folder / "archive") as archive:
+            began = time.perf_counter()
+            for (page, source), link in zip(pages, links, strict=True):
+                state.set_archived(link.key, archive.append(page, source.id))
+            yield "archive and its note, synced", time.perf_counter() - began
+        began = time.perf_counter()
+        articles = [read_page(page, source) for page, source in pages]
+        yield "decode and parse", time.perf_counter() - began
+        readings, seconds = extract_all(articles)
+        yield "extract", seconds
+        yield "pickled to the child and back", pickled(pages, articles, readings)
+        yield "state and outbox, synced", finish_all(state, pages, links, articles, readings)
+    began = time.perf_counter()
+    publisher.publish()
+    yield "publish", time.perf_counter() - began
 
 
 def as_fetched(page: FixturePage, url: str) -> Page:
     """The page as the fetcher would hand it on."""
     return Page(url, url, 200, (("content-type", page.content_type),), page.body, datetime.now(UTC))
-
-
-@contextlib.contextmanager
-def served(root: Path) -> Iterator[tuple[str, int]]:
-    """The sites, served by a process of their own."""
-    here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(root, there), daemon=True)
-    process.start()
-    try:
-        yield here.recv()
-    finally:
-        here.send(None)
-        process.join(timeout=10)
-        process.kill()
-
-
-def serve(root: Path, parent: Connection) -> None:
-    """Runs in the serving process until told to stop."""
-
-    async def go() -> None:
-        async with playback(root) as address:
-            parent.send(address)
-            await asyncio.to_thread(parent.recv)
-
-    asyncio.run(go())
-
-
-async def walk(settings: Settings, sources: list[Source], address: tuple[str, int]) -> tuple[float, int, int]:
-    """Seconds of the whole walk, publishing included; articles stored; attempts."""
-    async with open_rig(settings, "benchmark", connect_to=address) as rig:
-        warm = replace(sources[0], id="warm", feeds=())
-        await rig.walk.run(warm, asyncio.Event())
-        began = time.perf_counter()
-        runs = await asyncio.gather(*(rig.walk.run(source, asyncio.Event()) for source in sources))
-        await asyncio.to_thread(rig.publisher.publish)
-        took = time.perf_counter() - began
-    return took, sum(run.stored for run in runs), sum(run.stored + run.failed for run in runs)
-
-
-def measure_stages(
-    folder: Path, pages: list[tuple[Page, Source]], address: tuple[str, int]
-) -> Iterator[tuple[str, float]]:
-    """Seconds that each stage takes alone, in this process, for all pages."""
-    folder.mkdir()
-    yield "fetch (16 at once)", asyncio.run(fetch_all([page.url for page, _ in pages], address))
-    archive = Archive(folder / "archive")
-    began = time.perf_counter()
-    for page, source in pages:
-        archive.append(page, source.id)
-    yield "archive, synced", time.perf_counter() - began
-    began = time.perf_counter()
-    articles = [read_page(page, source) for page, source in pages]
-    yield "decode and parse", time.perf_counter() - began
-    lexicon = lexicon_for(())
-    city = lexicon.city("seoul")
-    extract(articles[0], city, lexicon)
-    began = time.perf_counter()
-    readings = [extract(article, city, lexicon) for article in articles]
-    yield "extract", time.perf_counter() - began
-    with State(folder / "state.sqlite") as state:
-        now = datetime.now(UTC)
-        began = time.perf_counter()
-        for number, ((page, source), article, reading) in enumerate(
-            zip(pages, articles, readings, strict=True)
-        ):
-            link = Link(page.url, page.url, source.id)
-            state.add_links((link,), now)
-            entry = Entry(
-                article_id(link.key), source.id, link.key, source.rights, article, (reading,), now, now
-            )
-            attempt = Attempt(str(number), "r", source.id, link.key, link.url, Outcome.STORED, "store", now)
-            state.finish(attempt, entry)
-        yield "state and outbox, synced", time.perf_counter() - began
 
 
 async def fetch_all(urls: list[str], address: tuple[str, int]) -> float:
@@ -199,6 +219,59 @@ async def fetch_all(urls: list[str], address: tuple[str, int]) -> float:
         began = time.perf_counter()
         await asyncio.gather(*(get(url) for url in urls))
         return time.perf_counter() - began
+
+
+def pace(state: State, pages: list[tuple[Page, Source]]) -> float:
+    """Seconds to look robots.txt up, and to take and give back the host, as for every request."""
+    state.set_robots("http://outlet.example", 200, b"User-agent: *\nDisallow:\n", datetime.now(UTC))
+    began = time.perf_counter()
+    for page, source in pages:
+        kept = state.robots("http://outlet.example")
+        assert kept is not None
+        assert robots_from_answer(kept.status, kept.body).allows(page.url, "citymentions-benchmark/0")
+        host = str(urlsplit(page.url).hostname)
+        assert state.claim_host(host, source.min_delay_s, datetime.now(UTC), LEASE_S) == 0.0
+        state.release_host(host, datetime.now(UTC))
+    return time.perf_counter() - began
+
+
+def extract_all(articles: list[Article]) -> tuple[list[Reading], float]:
+    """The readings for Seoul, and the seconds that they took; the lexicon is loaded before."""
+    lexicon = lexicon_for(())
+    city = lexicon.city("seoul")
+    for article in islice(articles, WARM_UP_PAGES):
+        extract(article, city, lexicon)
+    began = time.perf_counter()
+    readings = [extract(article, city, lexicon) for article in articles]
+    return readings, time.perf_counter() - began
+
+
+def pickled(pages: list[tuple[Page, Source]], articles: list[Article], readings: list[Reading]) -> float:
+    """Seconds to pack and unpack what goes to a reading process, and what comes back."""
+    began = time.perf_counter()
+    for question, article, reading in zip(pages, articles, readings, strict=True):
+        pickle.loads(pickle.dumps(question))
+        pickle.loads(pickle.dumps((article, (reading,))))
+    return time.perf_counter() - began
+
+
+def finish_all(
+    state: State,
+    pages: list[tuple[Page, Source]],
+    links: list[Link],
+    articles: list[Article],
+    readings: list[Reading],
+) -> float:
+    """Seconds to end every attempt: one transaction each."""
+    now = datetime.now(UTC)
+    began = time.perf_counter()
+    for number, ((_, source), link, article, reading) in enumerate(
+        zip(pages, links, articles, readings, strict=True)
+    ):
+        entry = Entry(article_id(link.key), source.id, link.key, source.rights, article, (reading,), now, now)
+        attempt = Attempt(str(number), "r", source.id, link.key, link.url, Outcome.STORED, "store", now)
+        state.finish(attempt, entry)
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

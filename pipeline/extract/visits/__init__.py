@@ -79,9 +79,7 @@ def _drafts(scene: Scene) -> Sequence[Draft]:
         if len(drafts) >= MAX_DRAFTS:
             break
         if not _HANGUL.search(each.sentence.text):
-            told, dates = (ja if _KANA.search(each.sentence.text) else en).drafts_in(
-                scene, index
-            )
+            told, dates = (ja if _KANA.search(each.sentence.text) else en).drafts_in(scene, index)
             drafts.extend(told)
             scene = _moved_on(scene, dates)
             continue
