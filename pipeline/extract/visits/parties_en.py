@@ -23,7 +23,7 @@ class Party:
 
 
 _PEOPLE: Final = (
-    r"(?i:officials|delegates|delegation|members|representatives|students|professors|experts|guests|"
+    r"(?i:officials|delegates|delegations?|members|representatives|students|professors|experts|guests|"
     r"participants|journalists|reporters|executives|researchers|civil servants|public servants|lawmakers|"
     r"councillors|council members|councilors|mayors|ministers|ambassadors|diplomats|officers|trainees|"
     r"leaders|team|group|party|crew|mission|engineers|administrators|staff|visitors)"
@@ -41,8 +41,11 @@ _AFTER: Final = re.compile(
     rf"said\b)[A-Za-z'’-]+\s){{0,3}}?(?P<head>{_OFFICE}|{_PEOPLE})\b"
 )
 _OF: Final = re.compile(
-    rf"(?P<head>{_OFFICE}|{_PEOPLE})\s(?:from|of|representing)\s(?:the\s)?(?:[A-Za-z'’-]+\s){{0,5}}?$"
+    rf"(?P<head>{_OFFICE}|{_PEOPLE})\s(?:from|of|representing)\s(?:the\s)?"
+    rf"(?:(?!(?:and|from|of|with|as)\b)[A-Za-z'’-]+\s){{0,5}}?$"
 )
+# "Delegations from X and from Y": the people of X are the people of Y, too.
+_AND_FROM: Final = re.compile(rf"{_PEOPLE}\s(?:from|of)\s[^.;]{{2,80}}?,?\sand\s(?P<head>from)\s(?:the\s)?$")
 _AUTHORITY: Final = re.compile(
     r"^(?:\s(?:[A-Z][A-Za-z]+|and|of|for|the))+?\s(?P<head>Authority|Agency|Bureau|Commission|Corporation|Bank|Institute)\b"
 )
@@ -75,7 +78,9 @@ def _party(text: str, place: PlaceHit, following: Sequence[PlaceHit]) -> Party |
     )
     if place.kind == "organisation" and not place.code:
         after = None
-    before = _OF.search(text[max(0, place.start - _REACH) : place.start])
+    before = _OF.search(text[max(0, place.start - _REACH) : place.start]) or _AND_FROM.search(
+        text[max(0, place.start - 2 * _REACH) : place.start]
+    )
     head = after["head"] if after else before["head"] if before else ""
     if not head and place.kind == "organisation" and not place.code:
         head = place.surface
@@ -126,7 +131,9 @@ def _name(
         phrase = f"{place.surface}{after.group()}"
         return city if city and re.search(r"[Mm]ayor|officials|city", after["head"]) else phrase.strip()
     if before and re.fullmatch(_OFFICE, before["head"]):
-        return city if city and "ayor" in before["head"] else f"{before['head']} of {place.surface}"
+        if city and "ayor" in before["head"]:
+            return city
+        return text[place.start - len(before.group()) : place.end]
     return city or place.surface
 
 
