@@ -67,6 +67,8 @@ _NUMBER_TAIL: Final = re.compile(
     r"\s*(?:등\s)?(?:총\s|약\s|모두\s|각\s)?(?:\d[\d,만천]*\s?여?\s?(?:명|인|곳|개\s?[가-힣]{1,4})|"
     r"[가-힣]{1,3}\s명)(?:\(.{1,12}\))?(?:\s?(?:가량|안팎|남짓|쯤|정도|이상))?$"
 )
+# 무역사절단(3일·12명): a day or a head-count in brackets is no part of the name.
+_NOTE_TAIL: Final = re.compile(r"\([^()]*\d\s?여?\s?(?:명|인|일|월)[^()]*\)$")
 _LEADING: Final = re.compile(r"^[\s▲△▷◆①-⑳·,‘“\"'(\[]+")
 _TRAILING: Final = re.compile(r"(?:\s등|\s측|들|[\s,.’”\"']|였다|이다|이었다)+$")
 _LIST_TAIL: Final = re.compile(r"\s등(?:의|\s|$).*$")
@@ -89,7 +91,7 @@ def _names_visitors(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _TRAILING.sub("", _NUMBER_TAIL.sub("", _TRAILING.sub("", text.strip())))
+    return _TRAILING.sub("", _NUMBER_TAIL.sub("", _TRAILING.sub("", _NOTE_TAIL.sub("", text.strip()))))
 
 
 def _runs(members: Sequence[Conjunct]) -> list[list[Conjunct]]:
