@@ -46,6 +46,64 @@ def test_constructions(lang, body, coverage):
     assert told(body, lang=lang) == [coverage]
 
 
+@pytest.mark.parametrize(
+    ("lang", "body", "coverage"),
+    [
+        ("ko", "스페인 유력 일간지 ‘엘누도’가 서울시의 물길을 대서특필했다.", ("엘누도", "ES", "report")),
+        ("ko", "서울시 쉼터가 프랑스 시사지 리베르의 특집 기사에 실렸다.", ("리베르", "FR", "report")),
+        (
+            "ko",
+            "체코 모라바24 방송 취재진이 서울시청을 찾아 관제실을 촬영했다.",
+            ("모라바24", "CZ", "filming"),
+        ),
+        ("ko", "페루 리마일보가 서울시의 청소차를 소개했다.", ("리마일보", "PE", "report")),
+        (
+            "ko",
+            "독일의 한 방송사 제작진이 서울시의 안내사를 촬영했다.",
+            ("독일의 한 방송사", "DE", "filming"),
+        ),
+        (
+            "ko",
+            "라오스 국영방송(TNB)은 서울시의 버스를 방영했다.",
+            ("라오스 국영방송(TNB)", "LA", "broadcast"),
+        ),
+        ("ko", "서울시장은 캐나다 CBC와의 인터뷰에서 물길을 설명했다.", ("CBC", "CA", "interview")),
+        ("ko", "서울시의 정책 현장은 싱가포르 CNA 전파를 탄다.", ("CNA", "SG", "broadcast")),
+        (
+            "ko",
+            "네덜란드 흐로닝공대 연구진은 서울시 버스를 분석한 보고서를 냈다.",
+            ("흐로닝공대", "NL", "research"),
+        ),
+        ("ko", "말레이시아 국영통신 말라카나는 서울시 정책을 호평했다.", ("말라카나", "MY", "report")),
+        ("en", "The Dutch daily De Molen devoted a page to Seoul's bins.", ("De Molen", "NL", "report")),
+        (
+            "en",
+            "Singapore-based broadcaster CNA plans to air a program on Seoul.",
+            ("CNA", "SG", "broadcast"),
+        ),
+        ("en", "A crew from Norwegian public broadcaster NRK shot Seoul's bins.", ("NRK", "NO", "report")),
+        ("ja", "台湾の公共放送がソウル市のバスを取材した。", ("台湾の公共放送", "TW", "broadcast")),
+        ("ja", "日本の民放テレビ松島がソウル市の管制室を撮影した。", ("テレビ松島", "JP", "filming")),
+    ],
+)
+def test_outlets_that_no_list_knows(lang, body, coverage):
+    """A country with the word for a medium and a name, with a name that ends as outlets' do, or without one."""
+    outlet, country, kind = coverage
+    assert [told_of[:3] for told_of in told(body, lang=lang)] == [(outlet, country, kind)]
+
+
+def test_a_list_of_reporters_is_each_of_them():
+    """The common noun at the list's end is the subject: every outlet covered the city."""
+    found = told("로이터와 AFP, 일본 서해신문 등 외신기자 12명이 서울시의 물길을 취재했다.")
+    assert [outlet for outlet, *_ in found] == ["로이터", "AFP", "서해신문"]
+
+
+def test_a_named_outlet_stands_for_its_unnamed_mention():
+    """독일 방송 and then its name are one outlet."""
+    found = told("독일 방송이 서울시를 촬영했다. 독일 공영방송 ZDF 제작진은 서울시청도 찍었다.")
+    assert [outlet for outlet, *_ in found] == ["ZDF"]
+
+
 def test_lists_of_outlets():
     """Members of a list whose common noun is the subject are each coverage, research bodies as research."""
     found = told("맥킨지, 이탈리아 국영방송 RAI 등 여러 해외 기관이 서울시의 정책에 관심을 보였다.")
@@ -58,6 +116,10 @@ def test_lists_of_outlets():
         ("ko", "일본 NHK에 따르면 도쿄 주가가 올랐다. 서울시는 말이 없었다."),
         ("ko", "서울시는 CNN, BBC, NHK 등 외신 기자를 불러 간담회를 했다."),
         ("ko", "아리랑TV가 서울시의 메타버스를 해외에 방영했다."),
+        ("ko", "서울시는 KBS와 다큐멘터리를 만들어 프랑스와 독일에 방영한다."),
+        ("ko", "서울시는 독일 방송 기술 업체와 업무협약을 맺었다."),
+        ("ko", "교통 파업이 시작됐다. 일본 NHK는 혼잡이 이어졌다고 보도했다. 서울시는 말이 없었다."),
+        ("en", "The mayor of Seoul told Reuters that exports fell."),
         ("ko", "미국 타임이 뽑은 ‘올해의 발명 50’에 서울시의 메타버스 서울이 들었다."),
         ("ko", "서울시는 타임스퀘어에 광고를 촬영해 내걸었다."),
         ("ko", "안양시의 관제센터를 BBC가 촬영했다."),

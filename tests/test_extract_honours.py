@@ -55,6 +55,104 @@ def test_korean_constructions(city, body, award):
 
 
 @pytest.mark.parametrize(
+    ("city", "body", "award"),
+    [
+        (
+            "seoul",
+            "서울시가 유엔이 수여하는 공공행정상 대상의 영예를 안았다.",
+            ("공공행정상 대상", "유엔", 2024),
+        ),
+        (
+            "songpa-gu",
+            "송파구가 2년 연속 국토교통부 스마트도시로 인증받았다.",
+            ("스마트도시 인증", "국토교통부", 2024),
+        ),
+        (
+            "daejeon",
+            "대전시는 세계물길포럼으로부터 ‘물길 선도도시’ 인증을 받았다.",
+            ("물길 선도도시 인증", "세계물길포럼", 2024),
+        ),
+        (
+            "seoul",
+            "서울시의 걷기 앱이 세계보건기구가 뽑은 건강도시 모범 사례로 이름을 올렸다.",
+            ("건강도시 모범 사례", "세계보건기구", 2024),
+        ),
+        (
+            "seoul",
+            "미국 주간지 하버라이프는 서울을 ‘걷기 좋은 도시 30’에 포함했다.",
+            ("걷기 좋은 도시 30", "미국 주간지 하버라이프", 2024),
+        ),
+        (
+            "seoul",
+            "아시아도시연합이 서울시에 ‘물길 공로상’을 수여했다.",
+            ("물길 공로상", "아시아도시연합", 2024),
+        ),
+        (
+            "suwon",
+            "수원시가 행정안전부 ‘데이터 행정 평가’에서 3년째 최우수 등급을 받았다.",
+            ("데이터 행정 평가 최우수 등급", "행정안전부", 2024),
+        ),
+        (
+            "seoul",
+            "‘메타버스 서울’은 지난해 주간지 하버라이프가 고른 ‘올해의 발명 50’에 든 서비스다. 서울시가 운영한다.",
+            ("올해의 발명 50", "하버라이프", 2023),
+        ),
+        (
+            "daegu",
+            "대구시 물길 지도가 세계도시상 ‘데이터’ 부문 수상작으로 뽑혔다.",
+            ("세계도시상 ‘데이터’ 부문", None, 2024),
+        ),
+    ],
+)
+def test_passive_given_and_graded(city, body, award):
+    """The giver as subject, certified as, chosen without quotation marks, grades, relative clauses."""
+    assert told(body, city) == [award]
+
+
+def test_a_list_of_prizes():
+    """Each item of a bulleted list whose verb stands at its end is an honour of its own."""
+    body = "수원시가 올해 디지털 행정으로 상을 휩쓸었다. ▲지방정책대회 최우수상 ▲데이터학회 행정 대상 ▲물길포럼 우수상 등 3개를 한 해에 받았다."
+    assert [name for name, _, _ in told(body, "suwon")] == [
+        "지방정책대회 최우수상",
+        "행정 대상",
+        "물길포럼 우수상",
+    ]
+
+
+def test_a_headline_tells_an_honour():
+    """The title counts where the body tells none: a prize before the noun of receiving ends it."""
+    assert [
+        name for name, _, _ in told("서울시가 기쁜 소식을 알렸다.", title="서울시, 세계 물길상 수상")
+    ] == ["세계 물길상"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "award"),
+    [
+        (
+            "en",
+            "Seoul ranked third in the Harbour Cities Index compiled by Danish consultancy Havn.",
+            ("Harbour Cities Index third", "Havn", 2024),
+        ),
+        (
+            "en",
+            "The city of Seoul earned ISO 37122 certification from the British Standards Institution.",
+            ("ISO 37122 certification", "British Standards Institution", 2024),
+        ),
+        (
+            "en",
+            "The Seoul city government won the top city prize at the Harbour Congress in Porto in 2022.",
+            ("top city prize", "Harbour Congress", 2022),
+        ),
+        ("ja", "ソウル市は世界電子政府評価で7回連続1位となった。", ("世界電子政府評価 1位", None, 2024)),
+    ],
+)
+def test_ranks_and_certificates_abroad(lang, body, award):
+    """Ranked by, certified from, won at, 1位."""
+    assert told(body, lang=lang) == [award]
+
+
+@pytest.mark.parametrize(
     ("lang", "body", "award"),
     [
         (
@@ -91,10 +189,20 @@ def test_english_and_japanese_constructions(lang, body, award):
         "서울시는 교육 대상을 넓혔다.",
         "서울시는 세상을 이롭게 할 정책을 내놓고 상을 차렸다.",
         "안양시가 국토교통부로부터 스마트도시 인증을 받았다.",
+        "서울시가 연 대회에서 한빛대 팀이 대상을 받았다.",
+        "서울시 물빛동에 있는 기업 루멘이 미국 전자협회가 주는 혁신상을 받았다.",
+        "서울시는 우수 사례로 뽑힌 자치구에 표창을 수여했다.",
+        "서울시는 이번 평가에서 낮은 등급을 받은 부서에 개선을 요구했다.",
+        "서울시는 올해 스마트도시 인증에 도전한다.",
+        "서울시는 시민 제안 10건을 우수 제안으로 선정했다.",
+        "서울시는 국토교통부의 조성사업 대상지로 선정됐다.",
+        "수사선상에 오른 업체를 서울시가 고발했다.",
+        "서울시민은 피해 보상을 받았다.",
+        "최우수상을 받은 도시들은 서울시를 찾았다.",
     ],
 )
 def test_what_is_no_honour_of_the_city(body):
-    """Prizes it gives, co-winners, ranks told in passing, 대상 as target, neighbours' certificates."""
+    """Prizes it gives, co-winners, firms and teams, ranks in passing, 대상 as target, plans, projects won."""
     assert told(body) == []
 
 
@@ -106,8 +214,8 @@ def test_two_honours_in_one_sentence():
     )
     awards = read(body).awards
     assert [(a.name, a.giver, a.for_what) for a in awards] == [
-        ("올해의 발명 50", "시티즈", "메타버스 서울"),
         ("우수상", "세계도시박람회(WCF)", "디지털 안내사"),
+        ("올해의 발명 50", "시티즈", "메타버스 서울"),
     ]
 
 

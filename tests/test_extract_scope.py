@@ -54,6 +54,23 @@ def test_offices_of_many_cities_need_the_citys_name():
     assert scope("부산시 행정부시장이 손님을 맞았다.", city="busan")[0].standing is Standing.GOVERNMENT
 
 
+def test_a_longer_name_of_its_own_body_names_the_city():
+    """안양시 스마트도시통합센터 is found as the facility, and still says whose it is."""
+    assert all(each.is_citys for each in scope("안양시 스마트도시통합센터가 문을 열었다.", city="anyang"))
+
+
+def test_the_seat_of_a_firm_is_a_place():
+    """Where somebody else sits is no act of the city."""
+    sentence = scope("성남시 판교에 있는 기업이 로봇을 만든다.", city="seongnam")[0]
+    assert sentence.standing is Standing.LOCATION
+
+
+def test_a_foreign_subject_stays_in_the_citys_run():
+    """Whose turn it is and whose story it is are two things: the run goes on under a foreign subject."""
+    told = scope("서울시가 손님을 맞았다. 프랑스는 그 현장을 눈여겨봤다.")
+    assert [(each.is_citys, each.is_in_run) for each in told] == [(True, True), (False, True)]
+
+
 def test_finds_cut_their_surface():
     """Offsets of terms, names and places index the sentence that holds them."""
     for each in scope("서울시는 메타버스를 열었다.\n\n핀란드 손님이 토피스를 봤다.", title="서울 메타버스"):

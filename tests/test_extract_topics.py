@@ -10,7 +10,7 @@ from reading import f1, labelled, read, reading_of, seed
         ("서울시는 디지털 약자를 위한 교육장을 열었다.", {"inclusion"}),
         ("서울시는 시장 골목에 공공와이파이를 깔았다.", {"wifi"}),
         ("서울시가 도시 전체를 디지털트윈으로 옮겼다.", {"twin"}),
-        ("서울시가 심야 자율주행 버스를 늘린다.", {"mobility"}),
+        ("서울시가 자율주행 택시를 늘린다.", {"mobility"}),
         ("서울시 사이버안전센터가 밤새 접속을 지킨다.", {"security"}),
         ("서울시 통합관제센터가 길 잃은 아이를 찾았다.", {"safety"}),
         ("서울시는 스마트도시 기본계획을 새로 짰다.", {"general"}),
@@ -19,6 +19,23 @@ from reading import f1, labelled, read, reading_of, seed
 def test_one_topic(body, topics):
     """One thing told is one topic."""
     assert set(read(body).topics) == topics
+
+
+def test_a_driverless_bus_is_both():
+    """A new vehicle that runs as public transport is told as both (labelling rules, close calls)."""
+    assert set(read("서울시가 심야 자율주행 버스를 늘린다.").topics) == {"mobility", "transport"}
+
+
+def test_names_of_honours_are_no_topics():
+    """A prize called after data, and the expo that gives it, say nothing of what the city does."""
+    body = "서울시는 세계 스마트시티 엑스포에서 지하철 안내판으로 ‘빅데이터 혁신상’을 받았다. 시는 인공지능을 썼다."
+    assert set(read(body).topics) == {"ai"}
+
+
+def test_a_strategy_that_is_shown_is_a_topic():
+    """Guests who ask for the smart-city policy as such: general, beside what else they saw."""
+    body = "몽골 공무원들이 서울시 스마트도시 정책을 배웠다. 이들은 서울시 공공와이파이와 디지털트윈을 봤다."
+    assert set(read(body).topics) == {"general", "wifi", "twin"}
 
 
 def test_everyday_words_count_in_company():

@@ -36,8 +36,8 @@ class ScopedSentence:
     """A sentence with what was found in it; offsets of finds are within `sentence.text`.
 
     `standing`: the strongest way in which it names the city. `is_citys`: the city acts or is spoken of, here
-    or in the sentence that this one goes on from. `is_lead`: the title or one of the body's first two
-    sentences.
+    or in the sentence that this one goes on from. `is_in_run`: the last government named is the city, whoever
+    acts here. `is_lead`: the title or one of the body's first two sentences.
     """
 
     sentence: Sentence
@@ -46,6 +46,7 @@ class ScopedSentence:
     places: tuple[PlaceHit, ...]
     standing: Standing | None
     is_citys: bool
+    is_in_run: bool
     is_lead: bool
 
 
@@ -58,7 +59,11 @@ def scope_of(
     words = _by_sentence(sentences, [lexicon.city_words(city, text) for text in texts])
     others = _by_sentence(sentences, [lexicon.governments(text) for text in texts])
     places = _by_sentence(sentences, [lexicon.gazetteer.find(text, article.lang) for text in texts])
-    is_named = any(_names_itself(word.value, city) for found in words for word in found)
+    is_named = any(
+        _names_itself(sentence.text, word, city)
+        for sentence, found in zip(sentences, words, strict=True)
+        for word in found
+    )
     leads = _lead_positions(sentences)
     owner = _Owner.NOBODY
     scoped: list[ScopedSentence] = []
@@ -66,12 +71,13 @@ def scope_of(
         own = words[index] if is_named else ()
         standing = _standing(sentence.text, own)
         owner = _next_owner(owner, sentence.text, own, standing, others[index])
-        is_citys = owner is _Owner.CITY and (
+        is_in_run = owner is _Owner.CITY
+        is_citys = is_in_run and (
             bool(own) or not _is_told_of_another(sentence.text, others[index], places[index])
         )
         scoped.append(
             ScopedSentence(
-                sentence, terms[index], own, places[index], standing, is_citys, is_lead=index in leads
+                sentence, terms[index], own, places[index], standing, is_citys, is_in_run, index in leads
             )
         )
     return _with_title_of_lead(scoped, others)
@@ -93,12 +99,18 @@ class _Spanned(Protocol):
 _Span = TypeVar("_Span", bound="Found[CityName] | Found[TopicSign] | Found[str] | PlaceHit")
 
 _FULL_NAME: Final = re.compile(
-    r"[가-힣]{2,}(?:시|구|군|도|특별시|광역시)$|[市区都県府道庁]$|[Cc]ity|Government|Metropolitan|-gu|District|Council|Province"
+    r"[가-힣]{2,}(?:시|구|군|도|특별시|광역시)$|[市区都県府道庁]$|[Cc]ity|Government|Metropolitan|-gu"
+    r"|District|Council|Province"
 )
 _SEAT: Final = re.compile(r"청사?$|[Hh]all$|庁$|Office$")
 # 서울시 물빛동의 한 빌딩: where something is, not who acts.
 _ADDRESS: Final = re.compile(
     r"\s[가-힣]{2,4}[0-9]?(?:동|읍|면)(?=의\s|에서\s|에\s|\s[가-힣]*(?:빌딩|사무실|카페|공장|매장))"
+)
+# 성남시 판교에 있는 기업, 수원시에 본사를 둔: the address of somebody else.
+_SEATED: Final = re.compile(
+    r"(?:\s[가-힣]{2,6}){0,2}에\s(?:있는|위치한|자리한|자리\s잡은|소재한|본사[를가]|공장을|사는|살고)"
+    r"|\s소재\s|\s거주"
 )
 _LOCATION_AFTER: Final = re.compile(
     r"(?:에서|서(?=[\s,·…“‘])|에(?!게)|으로|로(?!부터)|행|발(?=\s)|까지|부터|で(?!は)|を訪|へ)"
@@ -119,9 +131,10 @@ _LEAD_SENTENCES: Final = 2
 _LEAD_MIN_CHARS: Final = 20
 
 
-def _names_itself(word: CityName, city: City) -> bool:
+def _names_itself(text: str, word: Found[CityName], city: City) -> bool:
     """Other words (행정부시장, 통합관제센터) are many cities': they count only where the city is named."""
-    return word.role in {"name", "host"} or any(name in word.entry for name in city.names)
+    surface = text[word.start : word.end]
+    return word.value.role in {"name", "host"} or any(name in surface for name in city.names)
 
 
 def _by_sentence(
@@ -165,7 +178,7 @@ def _standing_of(text: str, word: Found[CityName]) -> Standing:
     role, entry = word.value.role, word.value.entry
     if role in {"host", "officer", "programme", "district"}:
         return Standing.GOVERNMENT
-    if _ADDRESS.match(text, word.end):
+    if _ADDRESS.match(text, word.end) or _SEATED.match(text, word.end):
         return Standing.LOCATION
     if role == "place" and not _SEAT.search(entry):
         return Standing.BARE
@@ -214,5 +227,5 @@ def _with_title_of_lead(
     """A title that names no government belongs to whom the first sentence of the body belongs to."""
     body = [each for each in scoped if not each.sentence.in_title and each.is_lead]
     if scoped and scoped[0].sentence.in_title and not scoped[0].is_citys and not others[0] and body:
-        scoped[0] = replace(scoped[0], is_citys=body[0].is_citys)
+        scoped[0] = replace(scoped[0], is_citys=body[0].is_citys, is_in_run=body[0].is_in_run)
     return tuple(scoped)
