@@ -44,7 +44,7 @@ def show_answer(out: TextIO, answer: Answer) -> None:
     body = "\n\n".join(part for part in (article.subtitle, article.body) if part)
     write(
         out,
-        _marked(article.title, evidence, in_colour=in_colour, style="bold"),
+        _marked(article.title or "(no title)", evidence, in_colour=in_colour, style="bold"),
         Text(visible(" · ".join(part for part in about if part)), style="dim"),
         Rule(style="dim"),
         _marked(body, evidence, in_colour=in_colour),

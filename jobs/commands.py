@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
@@ -27,7 +27,7 @@ from jobs.tables import Format, write_rows
 from jobs.wiring import RESULTS_FILE, chosen_sources, utc_now
 from pipeline.errors import ConfigError
 from pipeline.model import RunOutcome
-from storage.reports import Report, data_dictionary, reports, run_report, run_sql
+from storage.reports import Report, Table, data_dictionary, reports, run_report, run_sql
 
 BAD_USAGE = 2
 POLITE_DELAY_S = 3.0  # to an outlet that is not among the sources; those say it themselves
@@ -212,8 +212,7 @@ def sql(
     data_dir: DataOption = None,
 ) -> None:
     """Ask the published file in SQL. Nothing can be changed, and no other file be read."""
-    table = run_sql(_results(config, data_dir), query)
-    write_rows(table.columns, table.rows, format_, sys.stdout)
+    _write(run_sql(_results(config, data_dir), query), format_)
 
 
 @app.command(epilog="Example: citymentions report visits_by_country --city seoul --format markdown")
@@ -244,8 +243,7 @@ def report(
     given = {key: value for key, value in asked.items() if value is not None}
     if name in known:
         _refuse_other_options(known[name], given)
-    table = run_report(_results(config, data_dir), name, given)
-    write_rows(table.columns, table.rows, format_, sys.stdout)
+    _write(run_report(_results(config, data_dir), name, given), format_)
 
 
 def _options(of: Report) -> list[str]:
@@ -271,8 +269,12 @@ def schema(
     format_: FormatOption = Format.TABLE, config: ConfigOption = None, data_dir: DataOption = None
 ) -> None:
     """The data dictionary: every table and column of mentions.duckdb, and what it means."""
-    table = data_dictionary(_results(config, data_dir))
-    write_rows(table.columns, table.rows, format_, sys.stdout)
+    _write(data_dictionary(_results(config, data_dir)), format_)
+
+
+def _write(answer: Table, format_: Format) -> None:
+    with closing(answer.rows):  # whoever reads may stop before the end (`… | head`)
+        write_rows(answer.columns, answer.rows, format_, sys.stdout)
 
 
 def _results(config: Path | None, data_dir: Path | None) -> Path:

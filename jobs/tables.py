@@ -56,7 +56,7 @@ def distinct(columns: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     for column in columns:
         name, number = column, 0
-        while name in names:
+        while name in names or (number > 0 and name in columns):
             number += 1
             name = f"{column}_{number}"
         names.append(name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import resource_tracker
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from jobs.collect import Walk
 from jobs.politeness import Politeness
@@ -121,9 +122,8 @@ def make_data_dir(path: Path) -> Path:
     """`path`, made if need be. Raises StorageError where it cannot be made or written."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        probe = path / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with TemporaryFile(dir=path):  # of a name of its own: two processes may start at once
+            pass
     except OSError as error:
         detail = f"{path}: cannot be written ({error.strerror}); choose another with --data-dir"
         raise StorageError(detail) from error

@@ -16,25 +16,25 @@ told as (
 select
     city,
     sorted_countries as countries,
-    any_value(country_names) as country_names,
+    min(country_names) as country_names,
     visit_from,
     max(visit_to) as visit_to,
     list_sort(list_distinct(flatten(list(who)))) as who,
     case
         when count(*) filter (where status = 'happened') > 0 then 'happened'
-        else arg_max(status, coalesce(published_day, date '0001-01-01'))
+        else first(status order by published_day desc nulls last, url, visit_id)
     end as status,
     min(people) as people_low,
     max(people) as people_high,
-    any_value(received_by) as received_by,
-    any_value(place) as place,
+    min(received_by) as received_by,
+    min(place) as place,
     list_sort(list_distinct(flatten(list(saw)))) as saw,
-    any_value(arranged_by) as arranged_by,
-    any_value(mode) as mode,
+    min(arranged_by) as arranged_by,
+    min(mode) as mode,
     count(distinct article_id) as n_articles,
     min(published_day) as first_reported_day,
-    arg_max(url, confidence) as url,
-    arg_max(sentence, confidence) as sentence,
+    first(url order by confidence desc, url, visit_id) as url,
+    first(sentence order by confidence desc, url, visit_id) as sentence,
 from told
 group by city, sorted_countries, sorted_who, visit_from, alone;
 
