@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import resource_tracker
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -93,29 +91,9 @@ async def open_rig(
         publisher.ensure_file()
         archive = Archive(settings.data_path / ARCHIVE_DIR)
         with child_pool(settings) as pool:
-            with interrupts_held():
-                if not pool.active:  # asking starts it
-                    raise StorageError(
-                        "no reading process can be started; free some memory, or lower workers"
-                    )
             state.end_interrupted_runs(clock())
             walk = Walk(settings, state, archive, polite, Workers(pool, settings), clock, job)
             yield Rig(walk, state, publisher)
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits until the block has ended, and never reaches processes started in it.
-
-    A terminal sends it to all of them. A reading process that dies of it while it still imports takes its
-    pool along, and every source under way would be booked as failed.
-    """
-    resource_tracker.ensure_running()  # else started with the first child, which unblocks SIGINT again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def make_data_dir(path: Path) -> Path:

@@ -11,10 +11,13 @@ import multiprocessing
 import resource
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as PoolTimeout
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -23,7 +26,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from jobs.settings import Settings
 from pipeline.discover import Discovery, discover
-from pipeline.errors import ParserCrashed, ParserTimedOut
+from pipeline.errors import ParserCrashed, ParserTimedOut, StorageError
 from pipeline.extract import extract
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Feed, Link, Page, Reading, Source
@@ -35,7 +38,7 @@ R = TypeVar("R")
 class Workers:
     """The reading processes, as coroutines. `pool` comes from `child_pool`."""
 
-    def __init__(self, pool: ProcessPool, settings: Settings) -> None:
+    def __init__(self, pool: Children, settings: Settings) -> None:
         self._pool = pool
         self._settings = settings
 
@@ -57,8 +60,12 @@ class Workers:
     async def _call(self, url: str, function: Callable[..., R], arguments: tuple[Any, ...]) -> R:
         seconds = self._settings.parse_total_s
         try:
-            future = self._pool.schedule(function, args=arguments, timeout=seconds)
-            result: R = await asyncio.wrap_future(future)
+            try:
+                future = self._pool.schedule(function, args=arguments, timeout=seconds)
+                result: R = await asyncio.wrap_future(future)
+            except BrokenProcessPool:  # another process of the pool died; this page did nothing
+                future = self._pool.schedule(function, args=arguments, timeout=seconds)
+                result = await asyncio.wrap_future(future)
         except PoolTimeout as error:
             raise ParserTimedOut(url, f"still reading after {seconds:g} s") from error
         except ProcessExpired as error:
@@ -70,21 +77,63 @@ class Workers:
         return result
 
 
+class Children:
+    """A pool that outlives its processes: pebble gives one up for good when an idle process of it dies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool = self._new_pool()
+
+    def schedule(self, function: Callable[..., R], args: tuple[Any, ...], timeout: float) -> Future[R]:
+        """As pebble's, in a new pool where the old one has broken."""
+        if not self._pool.active:
+            self.stop()
+            self._pool = self._new_pool()
+        future: Future[R] = self._pool.schedule(function, args=args, timeout=timeout)
+        return future
+
+    def stop(self) -> None:
+        """End all processes, whatever they do."""
+        self._pool.stop()
+        self._pool.join()
+
+    def _new_pool(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self._settings.workers,
+            # A child inherits neither our threads nor our open files.
+            context=multiprocessing.get_context("spawn"),
+            initializer=_enter_child,
+            initargs=(self._settings.user_dirs, self._settings.parse_memory_bytes),
+        )
+        with interrupts_held():
+            if not pool.active:  # asking starts it
+                raise StorageError("no reading process can be started; free some memory, or lower workers")
+        return pool
+
+
 @contextmanager
-def child_pool(settings: Settings) -> Iterator[ProcessPool]:
-    """A pool of `settings.workers` processes that are ready to read; stopped at the end, whatever they do."""
-    pool = ProcessPool(
-        max_workers=settings.workers,
-        # A child inherits neither our threads nor our open files.
-        context=multiprocessing.get_context("spawn"),
-        initializer=_enter_child,
-        initargs=(settings.user_dirs, settings.parse_memory_bytes),
-    )
+def child_pool(settings: Settings) -> Iterator[Children]:
+    """`settings.workers` processes that are ready to read; stopped at the end, whatever they do."""
+    children = Children(settings)
     try:
-        yield pool
+        yield children
     finally:
-        pool.stop()
-        pool.join()
+        children.stop()
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until the block has ended, and never reaches processes started in it.
+
+    A terminal sends it to all of them. A reading process that dies of it while it still imports takes its
+    pool along, and every source under way would be booked as failed.
+    """
+    resource_tracker.ensure_running()  # else started with the first child, which unblocks SIGINT again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _enter_child(user_dirs: tuple[Path, ...], memory_bytes: int) -> None:
