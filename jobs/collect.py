@@ -46,6 +46,13 @@ class Tally:
     problems: list[LinkError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     asked_to_rest: bool = False
+    is_cut_short: bool = False
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says anything of the source: not where our network was down, or it was stopped."""
+        is_our_network = bool(self.problems) and all(isinstance(e, OwnNetworkDown) for e in self.problems)
+        return not (self.is_cut_short or is_our_network)
 
     @property
     def stored(self) -> int:
@@ -95,8 +102,10 @@ class Walk:
         run_id = await asyncio.to_thread(self._state.start_run, source.id, self._job, started)
         tally = Tally()
         for feed in source.feeds:
-            if not stop.is_set():
-                await self._book_links(feed, source, tally)
+            if stop.is_set():
+                tally.is_cut_short = True
+                break
+            await self._book_links(feed, source, tally)
         await self._bring_in_all(source, run_id, tally, stop, until)
         outcome, reason = judge(tally, source)
         ended = self._clock()
@@ -114,7 +123,8 @@ class Walk:
             stored=tally.stored,
             failed=tally.failed,
         )
-        await asyncio.to_thread(self._state.end_run, run, self._next_due(source, tally, outcome, ended))
+        next_due = self._next_due(source, tally, outcome, ended)
+        await asyncio.to_thread(self._state.end_run, run, next_due, is_telling=tally.is_telling)
         log.info(
             "run ended",
             source=source.id,
@@ -128,8 +138,9 @@ class Walk:
         return run
 
     def _next_due(self, source: Source, tally: Tally, outcome: RunOutcome, now: datetime) -> datetime:
-        ours = all(isinstance(error, OwnNetworkDown) for error in tally.problems)  # not the source's failure
-        failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED) and not ours
+        if tally.is_cut_short:
+            return now  # it was not looked at: the next start does
+        failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED) and tally.is_telling
         failures = self._state.failures(source.id) + 1 if failed else 0
         waits = [error.retry_after_s or 0.0 for error in tally.problems if isinstance(error, RateLimited)]
         return source_due_at(now, source.interval_s, failures, max(waits, default=None))
@@ -287,6 +298,9 @@ def judge(tally: Tally, source: Source) -> tuple[RunOutcome, str]:
     """
     reasons = [f"{error.step}: {error.outcome}: {error.url}: {error.detail}" for error in tally.problems]
     reasons += tally.remarks
+    if tally.is_cut_short:  # what was not asked for is neither missing nor broken
+        reasons.insert(0, "stopped before its end")
+        return (RunOutcome.NEW if tally.new or tally.stored else RunOutcome.NOTHING_NEW), "; ".join(reasons)
     if tally.problems and len(tally.problems) >= len(source.feeds):
         blocked = all(isinstance(error, Blocked) for error in tally.problems)
         return (RunOutcome.BLOCKED if blocked else RunOutcome.FAILED), "; ".join(reasons)

@@ -12,7 +12,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -24,6 +24,8 @@ from pipeline.errors import CityMentionsError, ConfigError, StorageError
 from pipeline.model import Source
 
 LOCK_FILE = "daemon.lock"
+# A run that failed here, such as by a full disk, moved no due time: without a rest it would start every tick.
+REST_AFTER_OUR_FAILURE = timedelta(minutes=1)
 
 log = structlog.get_logger("daemon")
 
@@ -37,6 +39,7 @@ class Daemon:
         self._rig = rig
         self._sources = dict(sources)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._not_before: dict[str, datetime] = {}
         self._publishing = asyncio.Lock()
         self._publish_not_before = utc_now()
 
@@ -96,7 +99,10 @@ class Daemon:
         return {source.id: source.interval_s for source in self._sources.values()}
 
     async def _tick(self) -> None:  # a coroutine, so that the scheduler runs it in our loop
-        for source_id in self._rig.state.due_sources(utc_now()):
+        now = utc_now()
+        for source_id in self._rig.state.due_sources(now):
+            if self._not_before.get(source_id, now) > now:
+                continue
             if len(self._running) >= self._settings.concurrent_sources:
                 return
             if source_id in self._sources and source_id not in self._running and not self.stop.is_set():
@@ -108,6 +114,7 @@ class Daemon:
             await self._rig.walk.run(source, self.stop, until)
         except Exception:  # the height "per run": one source's trouble is not the others'
             log.exception("run failed", source=source.id)
+            self._not_before[source.id] = utc_now() + REST_AFTER_OUR_FAILURE
         finally:
             del self._running[source.id]
 

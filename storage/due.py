@@ -88,8 +88,13 @@ def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetim
     return run_id
 
 
-def end(connection: sqlite3.Connection, run: Run, next_due_at: datetime | None) -> None:
-    """Book a run as ended. `next_due_at` `None` (a backfill) leaves the source's due time alone."""
+def end(
+    connection: sqlite3.Connection, run: Run, next_due_at: datetime | None, *, is_telling: bool = True
+) -> None:
+    """Book a run as ended. `next_due_at` `None` (a backfill) leaves the source's due time alone.
+
+    A run that tells nothing of its source (our network down, or stopped early) leaves its failures alone.
+    """
     connection.execute("delete from open_run where run_id = ?", (run.run_id,))
     outbox.append(connection, run_batch(run))
     if next_due_at is None:
@@ -98,12 +103,18 @@ def end(connection: sqlite3.Connection, run: Run, next_due_at: datetime | None) 
     connection.execute(
         """
         update source_due set
-            next_due_at = ?,
-            decided_at = ?,
-            failures = case when ? then failures + 1 else 0 end
-        where source_id = ?
+            next_due_at = :next_due_at,
+            decided_at = :decided_at,
+            failures = case when not :is_telling then failures when :failed then failures + 1 else 0 end
+        where source_id = :source_id
         """,
-        (utc_text(next_due_at), utc_text(run.ended_at), failed, run.source_id),
+        {
+            "next_due_at": utc_text(next_due_at),
+            "decided_at": utc_text(run.ended_at),
+            "is_telling": is_telling,
+            "failed": failed,
+            "source_id": run.source_id,
+        },
     )
 
 

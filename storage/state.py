@@ -80,10 +80,13 @@ class State:
         with self._change() as connection:
             return due.start(connection, source_id, job, now, self._owner)
 
-    def end_run(self, run: Run, next_due: datetime | None) -> None:
-        """The due time moves on (`None`, a backfill: it stays), and the run goes to the outbox."""
+    def end_run(self, run: Run, next_due: datetime | None, *, is_telling: bool = True) -> None:
+        """The due time moves on (`None`, a backfill: it stays), and the run goes to the outbox.
+
+        `is_telling` is false where the run says nothing of the source: its failures in a row then stay.
+        """
         with self._change() as connection:
-            due.end(connection, run, next_due)
+            due.end(connection, run, next_due, is_telling=is_telling)
 
     def end_interrupted_runs(self, now: datetime) -> tuple[Run, ...]:
         """End, as failed, the runs of processes that are gone. To be called at the start of a job."""

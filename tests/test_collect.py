@@ -1,9 +1,11 @@
 """The walk, on real sockets and in real child processes: every attempt ends in exactly one named outcome."""
 
+import asyncio
 import zlib
 
 import pytest
 
+from jobs.wiring import open_rig, utc_now
 from pipeline.model import RunOutcome
 from tests.site import ENDLESS, Answer, packed, site
 from tests.walking import article_page, rss, settings_for, source_for, walk_over
@@ -88,6 +90,25 @@ def test_a_second_look_finds_nothing_new(tmp_path):
         asked = running.paths()
     assert [run.outcome for run in walked.runs] == [RunOutcome.NEW, RunOutcome.NOTHING_NEW]
     assert (asked.count("/a"), asked.count("/rss")) == (1, 2)
+
+
+def test_a_run_that_is_stopped_before_it_looked_blames_nobody(tmp_path):
+    """It is no silent zero, asks for nothing, and leaves the source due at once."""
+    with site({}) as running:
+        source = source_for(running.url("/rss"), min_links=5)
+
+        async def go():
+            stop = asyncio.Event()
+            stop.set()
+            async with open_rig(settings_for(tmp_path), "collect") as rig:
+                rig.state.sync_sources({source.id: source.interval_s}, utc_now())
+                ended = await rig.walk.run(source, stop)
+                return ended, rig.state.due_sources(utc_now()), rig.state.failures(source.id)
+
+        ended, due, failures = asyncio.run(go())
+        asked = running.paths()
+    assert (RunOutcome.NOTHING_NEW, "stopped before its end") == (ended.outcome, ended.reason)
+    assert ([], (source.id,), 0) == (asked, due, failures)
 
 
 def test_a_host_that_asks_for_rest_gets_it(tmp_path):

@@ -251,6 +251,15 @@ def test_failures_count_up_and_end_with_a_good_run(state):
     assert state.failures("herald") == 0
 
 
+def test_a_run_that_tells_nothing_of_the_source_is_not_its_failure(state):
+    """Own network down, or stopped in the middle: the failures in a row stay as they were."""
+    state.sync_sources({"herald": 3600}, NOW)
+    state.end_run(run("r", RunOutcome.FAILED), NOW)
+    for outcome in (RunOutcome.FAILED, RunOutcome.NOTHING_NEW):
+        state.end_run(run("r", outcome), NOW, is_telling=False)
+    assert state.failures("herald") == 1
+
+
 def test_a_shorter_interval_takes_effect_at_once(state):
     """A reload need not wait for the old interval to pass."""
     state.sync_sources({"herald": 86400}, NOW)
