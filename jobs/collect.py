@@ -8,61 +8,35 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import shutil
 import uuid
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
+from jobs.health import Tally, judge, lacks_of
 from jobs.politeness import Politeness
 from jobs.retry import link_retry_at, source_due_at
+from jobs.rhythm import interval_s, seen_between
 from jobs.settings import Settings
 from jobs.workers import Workers
-from pipeline.errors import Blocked, LinkError, OwnNetworkDown, RateLimited, StorageFull
+from pipeline.errors import LinkError, RateLimited, StorageFull
 from pipeline.fetch import Validators
 from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
 from pipeline.urls import article_id
 from storage.archive import Archive
-from storage.state import PendingLink, State
+from storage.rhythm import Rhythm
+from storage.state import Past, PendingLink, State
 
 MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years
 NOT_MODIFIED = 304
 
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(?P<seconds>[0-9]{1,9})", re.IGNORECASE)
+
 log = structlog.get_logger("collect")
-
-
-@dataclass(slots=True)
-class Tally:
-    """What one run has seen so far."""
-
-    found: int = 0
-    known: int = 0
-    new: int = 0
-    unchanged_feeds: int = 0
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    problems: list[LinkError] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    asked_to_rest: bool = False
-    is_cut_short: bool = False
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether it says anything of the source: not where our network was down, or it was stopped."""
-        is_our_network = bool(self.problems) and all(isinstance(e, OwnNetworkDown) for e in self.problems)
-        return not (self.is_cut_short or is_our_network)
-
-    @property
-    def stored(self) -> int:
-        """Articles stored."""
-        return self.outcomes[Outcome.STORED]
-
-    @property
-    def failed(self) -> int:
-        """Attempts that ended in anything else."""
-        return self.outcomes.total() - self.stored
 
 
 class Walk:
@@ -100,6 +74,7 @@ class Walk:
         started = self._clock()
         await asyncio.to_thread(self._state.add_to_outbox, source)
         run_id = await asyncio.to_thread(self._state.start_run, source.id, self._job, started)
+        past = await asyncio.to_thread(self._state.past, source.id, started)
         tally = Tally()
         for feed in source.feeds:
             if stop.is_set():
@@ -107,7 +82,7 @@ class Walk:
                 break
             await self._book_links(feed, source, tally)
         await self._bring_in_all(source, run_id, tally, stop, until)
-        outcome, reason = judge(tally, source)
+        outcome, reason = judge(tally, source, past, started)
         ended = self._clock()
         run = Run(
             run_id=run_id,
@@ -123,8 +98,15 @@ class Walk:
             stored=tally.stored,
             failed=tally.failed,
         )
-        next_due = self._next_due(source, tally, outcome, ended)
-        await asyncio.to_thread(self._state.end_run, run, next_due, is_telling=tally.is_telling)
+        next_due = self._next_due(source, past, tally, outcome, ended)
+        await asyncio.to_thread(
+            self._state.end_run,
+            run,
+            next_due,
+            is_telling=tally.is_telling,
+            seen=_seen(source, past, tally, started),
+            lacking=None if outcome is RunOutcome.SUSPECT else (tally.stored, tally.lacking),
+        )
         log.info(
             "run ended",
             source=source.id,
@@ -137,13 +119,16 @@ class Walk:
         )
         return run
 
-    def _next_due(self, source: Source, tally: Tally, outcome: RunOutcome, now: datetime) -> datetime:
+    def _next_due(
+        self, source: Source, past: Past, tally: Tally, outcome: RunOutcome, now: datetime
+    ) -> datetime:
         if tally.is_cut_short:
             return now  # it was not looked at: the next start does
         failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED) and tally.is_telling
         failures = self._state.failures(source.id) + 1 if failed else 0
         waits = [error.retry_after_s or 0.0 for error in tally.problems if isinstance(error, RateLimited)]
-        return source_due_at(now, source.interval_s, failures, max(waits, default=None))
+        interval = interval_s(past.rhythm, source.interval_s, now, source.zone, tally.hint_s)
+        return source_due_at(now, interval, failures, max(waits, default=None))
 
     # --- links -------------------------------------------------------------------------------------------
 
@@ -171,6 +156,7 @@ class Walk:
         tally.new += len(new)
         tally.known += len(discovery.links) - len(new)
         tally.remarks.extend(discovery.problems)
+        tally.hint_s = max(tally.hint_s, discovery.hint_interval_s or 0, max_age_s(page))
         # Kept only now that the links are booked: killed in between, the feed is simply read again.
         await asyncio.to_thread(
             self._state.set_validators, feed.url, page.header("etag"), page.header("last-modified"), digest
@@ -229,6 +215,7 @@ class Walk:
             first_seen_at=errand.waiting.first_seen_at,
             fetched_at=page.fetched_at,
         )
+        tally.lacking.update(lacks_of(article))
         await self._end(errand, tally, entry=entry, http_status=page.status)
 
     async def _end(
@@ -283,33 +270,24 @@ class Errand:
     started: datetime
 
 
+def _seen(source: Source, past: Past, tally: Tally, now: datetime) -> Rhythm | None:
+    """What this run learned of the source's rhythm; `None` where not every feed told what is new."""
+    if tally.problems or tally.is_cut_short:
+        return None
+    if past.looked_at is None:  # all that a first look finds is new: it is of no one hour
+        return {}
+    return seen_between(past.looked_at, now, tally.new, source.zone)
+
+
+def max_age_s(page: Page) -> int:
+    """For how many seconds `page` says that it stays fresh (Cache-Control, RFC 9111, 5.2.2.1); 0 unsaid."""
+    found = _MAX_AGE.search(page.header("cache-control") or "")
+    return int(found["seconds"]) if found else 0
+
+
 def named(error: Exception, url: str) -> LinkError:
     """`error` as one with an outcome: itself, or `internal-error` with its traceback in the log."""
     if isinstance(error, LinkError):
         return error
     log.error("internal error", url=url, exc_info=error)
     return LinkError(url, f"{type(error).__name__}: {error}")
-
-
-def judge(tally: Tally, source: Source) -> tuple[RunOutcome, str]:
-    """How a run ended, and why in one line (empty where all went well).
-
-    A silent zero is never `nothing-new`.
-    """
-    reasons = [f"{error.step}: {error.outcome}: {error.url}: {error.detail}" for error in tally.problems]
-    reasons += tally.remarks
-    if tally.is_cut_short:  # what was not asked for is neither missing nor broken
-        reasons.insert(0, "stopped before its end")
-        return (RunOutcome.NEW if tally.new or tally.stored else RunOutcome.NOTHING_NEW), "; ".join(reasons)
-    if tally.problems and len(tally.problems) >= len(source.feeds):
-        blocked = all(isinstance(error, Blocked) for error in tally.problems)
-        return (RunOutcome.BLOCKED if blocked else RunOutcome.FAILED), "; ".join(reasons)
-    looked = tally.unchanged_feeds < len(source.feeds)
-    if looked and source.feeds and tally.found < source.min_links:
-        reasons.insert(0, f"{tally.found} links where at least {source.min_links} are expected")
-        return RunOutcome.SUSPECT, "; ".join(reasons)
-    if tally.stored == 0 and tally.failed > 0:
-        worst, count = tally.outcomes.most_common(1)[0]
-        reasons.insert(0, f"none of {tally.failed} pages could be read ({count} times {worst})")
-        return RunOutcome.SUSPECT, "; ".join(reasons)
-    return (RunOutcome.NEW if tally.new or tally.stored else RunOutcome.NOTHING_NEW), "; ".join(reasons)

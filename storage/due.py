@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pipeline.model import Run, RunOutcome
-from storage import outbox
+from storage import lacks, outbox, rhythm
 from storage.owners import Owner
+from storage.rhythm import Rhythm
 from storage.rows import gap_batch, gap_of_late_run, run_batch
-from storage.times import moment_of, utc_text
+from storage.times import moment_of, moment_or_none, utc_text
 
 # A due time decided this far in the future was decided before the clock jumped back: it is not waited for.
 CLOCK_SLACK = timedelta(hours=1)
@@ -71,6 +73,44 @@ def failures(connection: sqlite3.Connection, source_id: str) -> int:
     return row["failures"] if row else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a source brought before.
+
+    `looked_at`: when all its feeds last told what was new. `lacking`: how many of `pages` lacked each thing.
+    """
+
+    rhythm: Rhythm = field(default_factory=dict)
+    looked_at: datetime | None = None
+    last_new_at: datetime | None = None
+    links_of_a_day: int = 0
+    pages: float = 0.0
+    lacking: Mapping[str, float] = field(default_factory=dict)
+
+
+def past(connection: sqlite3.Connection, source_id: str, now: datetime) -> Past:
+    """What the source brought before `now`: by the hour of its week, and lately."""
+    looked = connection.execute(
+        "select looked_at from source_due where source_id = ?", (source_id,)
+    ).fetchone()
+    newest = connection.execute(
+        "select max(first_seen_at) as newest from link where source_id = ?", (source_id,)
+    ).fetchone()
+    of_a_day = connection.execute(
+        "select count(*) as links from link where source_id = ? and first_seen_at > ?",
+        (source_id, utc_text(now - timedelta(days=1))),
+    ).fetchone()
+    pages, lacking = lacks.lacks(connection, source_id)
+    return Past(
+        pages=pages,
+        lacking=lacking,
+        rhythm=rhythm.rhythm(connection, source_id),
+        looked_at=moment_or_none(looked["looked_at"]) if looked else None,
+        last_new_at=moment_or_none(newest["newest"]),
+        links_of_a_day=of_a_day["links"],
+    )
+
+
 def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetime, owner: Owner) -> str:
     """Book a run as begun; a run that begins an interval late or more leaves a gap in the outbox."""
     run_id = f"{now:%Y%m%dT%H%M%S}-{source_id}-{secrets.token_hex(4)}"
@@ -89,11 +129,19 @@ def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetim
 
 
 def end(
-    connection: sqlite3.Connection, run: Run, next_due_at: datetime | None, *, is_telling: bool = True
+    connection: sqlite3.Connection,
+    run: Run,
+    next_due_at: datetime | None,
+    *,
+    is_telling: bool = True,
+    seen: Rhythm | None = None,
+    lacking: tuple[int, Mapping[str, int]] | None = None,
 ) -> None:
     """Book a run as ended. `next_due_at` `None` (a backfill) leaves the source's due time alone.
 
     A run that tells nothing of its source (our network down, or stopped early) leaves its failures alone.
+    `seen`: what it learned of the source's rhythm; `None` where its feeds were not all looked at. `lacking`:
+    how many pages it stored, and how many of these lacked what; `None` where that is no measure.
     """
     connection.execute("delete from open_run where run_id = ?", (run.run_id,))
     outbox.append(connection, run_batch(run))
@@ -116,6 +164,14 @@ def end(
             "source_id": run.source_id,
         },
     )
+    if lacking is not None:
+        lacks.add(connection, run.source_id, *lacking)
+    if seen is not None:
+        rhythm.learn(connection, run.source_id, seen, run.started_at)
+        connection.execute(
+            "update source_due set looked_at = ? where source_id = ?",
+            (utc_text(run.started_at), run.source_id),
+        )
 
 
 def end_interrupted(connection: sqlite3.Connection, now: datetime, owner: Owner) -> tuple[Run, ...]:

@@ -19,13 +19,15 @@ from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
 from storage import due, http_memory, links, outbox, pace
 from storage.archive import ArchiveRef
+from storage.due import Past
 from storage.http_memory import StoredRobots, StoredValidators
 from storage.links import LinkState, PendingLink
 from storage.owners import Owner
+from storage.rhythm import Rhythm
 from storage.rows import attempt_batch, entry_batch, source_batch
 from storage.state_file import naming, open_state_file, transaction
 
-__all__ = ["LinkState", "PendingLink", "State", "StoredRobots", "StoredValidators"]
+__all__ = ["LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
 
 
 class State:
@@ -80,13 +82,29 @@ class State:
         with self._change() as connection:
             return due.start(connection, source_id, job, now, self._owner)
 
-    def end_run(self, run: Run, next_due: datetime | None, *, is_telling: bool = True) -> None:
+    def past(self, source_id: str, now: datetime) -> Past:
+        """What the source brought before `now`: by the hour of its week, and lately."""
+        with self._look() as connection:
+            return due.past(connection, source_id, now)
+
+    def end_run(
+        self,
+        run: Run,
+        next_due: datetime | None,
+        *,
+        is_telling: bool = True,
+        seen: Rhythm | None = None,
+        lacking: tuple[int, Mapping[str, int]] | None = None,
+    ) -> None:
         """The due time moves on (`None`, a backfill: it stays), and the run goes to the outbox.
 
         `is_telling` is false where the run says nothing of the source: its failures in a row then stay.
+        `seen`: what it learned of the source's rhythm; `None` where its feeds were not all looked at.
+        `lacking`: how many pages it stored, and how many of these lacked what; `None` where they are no
+        measure for the next.
         """
         with self._change() as connection:
-            due.end(connection, run, next_due, is_telling=is_telling)
+            due.end(connection, run, next_due, is_telling=is_telling, seen=seen, lacking=lacking)
 
     def end_interrupted_runs(self, now: datetime) -> tuple[Run, ...]:
         """End, as failed, the runs of processes that are gone. To be called at the start of a job."""

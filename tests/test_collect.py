@@ -2,11 +2,12 @@
 
 import asyncio
 import zlib
+from datetime import date
 
 import pytest
 
 from jobs.wiring import open_rig, utc_now
-from pipeline.model import RunOutcome
+from pipeline.model import Layout, RunOutcome
 from tests.site import ENDLESS, Answer, packed, site
 from tests.walking import article_page, rss, settings_for, source_for, walk_over
 
@@ -109,6 +110,27 @@ def test_a_run_that_is_stopped_before_it_looked_blames_nobody(tmp_path):
         asked = running.paths()
     assert (RunOutcome.NOTHING_NEW, "stopped before its end") == (ended.outcome, ended.reason)
     assert ([], (source.id,), 0) == (asked, due, failures)
+
+
+OLD_MARKUP = article_page().replace(b"<article>", b'<div class="view_con">').replace(b"</article>", b"</div>")
+
+
+def test_a_changed_layout_is_reported_within_a_cycle(tmp_path):
+    """The site changes its markup: the run is suspect and names the selector; the pages are read all the same."""
+    routes = {f"/old/{i}": Answer(OLD_MARKUP) for i in range(6)}
+    routes |= {f"/new/{i}": Answer(article_page()) for i in range(3)}
+    with site(routes) as running:
+        layout = Layout(id="test-2020", valid_from=date(2020, 1, 1), body=("div.view_con",))
+        source = source_for(running.url("/rss"), layouts=(layout,))
+        running.routes["/rss"] = Answer(rss([running.url(path) for path in routes if "old" in path]))
+        before = walk_over(settings_for(tmp_path), source)
+        running.routes["/rss"] = Answer(rss([running.url(path) for path in routes if "new" in path]))
+        after = walk_over(settings_for(tmp_path), source)
+    assert [(RunOutcome.NEW, ""), (RunOutcome.SUSPECT, 3)] == [
+        (before.runs[0].outcome, before.runs[0].reason),
+        (after.runs[0].outcome, after.runs[0].stored),
+    ]
+    assert "3 of 3 pages without test-2020:body" in after.runs[0].reason
 
 
 def test_a_host_that_asks_for_rest_gets_it(tmp_path):

@@ -16,6 +16,8 @@ from storage_samples import NOW, Child, article_id, attempt, entry, link, run, s
 from pipeline.errors import StorageError
 from pipeline.model import Outcome, Rights, RunOutcome
 from storage.archive import ArchiveRef
+from storage.lacks import PAGES_REMEMBERED
+from storage.rhythm import HALF_LIFE, Watched
 from storage.state import PendingLink, State, StoredRobots, StoredValidators
 
 MINUTE = timedelta(minutes=1)
@@ -258,6 +260,26 @@ def test_a_run_that_tells_nothing_of_the_source_is_not_its_failure(state):
     for outcome in (RunOutcome.FAILED, RunOutcome.NOTHING_NEW):
         state.end_run(run("r", outcome), NOW, is_telling=False)
     assert state.failures("herald") == 1
+
+
+def test_a_look_teaches_the_rhythm_of_its_hour(state):
+    """What came is kept by the hour of the week; after a season it counts half."""
+    state.sync_sources({"herald": 3600}, NOW)
+    state.end_run(run("r"), NOW + HOUR, seen={9: Watched(1.0, 12.0)})
+    past = state.past("herald", NOW)
+    assert ({9: Watched(1.0, 12.0)}, NOW) == (past.rhythm, past.looked_at)
+    later = replace(run("r"), started_at=NOW + HALF_LIFE)
+    state.end_run(later, NOW + 2 * HALF_LIFE, seen={9: Watched(1.0, 0.0)})
+    assert {9: Watched(1.5, 6.0)} == state.past("herald", NOW).rhythm
+
+
+def test_what_pages_lack_is_remembered_by_share(state):
+    """Newer pages count more, so that a source may change; the sum never runs away."""
+    for _ in range(100):
+        state.end_run(run("r"), NOW, lacking=(10, {"authors": 5}))
+    past = state.past("herald", NOW)
+    assert 0.5 == pytest.approx(past.lacking["authors"] / past.pages)
+    assert past.pages < PAGES_REMEMBERED + 10
 
 
 def test_a_shorter_interval_takes_effect_at_once(state):

@@ -1,0 +1,117 @@
+"""How a run went, judged by what the source brought before: no silent zero. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jobs.rhythm import scarcity, silence
+from pipeline.errors import Blocked, LinkError, OwnNetworkDown
+from pipeline.model import Article, Outcome, RunOutcome, Source
+from storage.state import Past
+
+# So many of a run's pages must lack a thing before it counts as gone …
+GONE_SHARE = 0.8
+# … and it must be less likely than this that they do by chance, judged by the pages before.
+GONE_BY_CHANCE = 0.01
+ENOUGH_PAGES = 5  # before so many nothing is concluded from them
+# A layout that never fitted is noticed as well: on so many pages of a run one of its parts found nothing.
+NEVER_FITTED_PAGES = 3
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one run has seen so far. `lacking`: on how many of the stored pages a thing was missing."""
+
+    found: int = 0
+    known: int = 0
+    new: int = 0
+    unchanged_feeds: int = 0
+    hint_s: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
+    problems: list[LinkError] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    asked_to_rest: bool = False
+    is_cut_short: bool = False
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says anything of the source: not where our network was down, or it was stopped."""
+        is_our_network = bool(self.problems) and all(isinstance(e, OwnNetworkDown) for e in self.problems)
+        return not (self.is_cut_short or is_our_network)
+
+    @property
+    def stored(self) -> int:
+        """Articles stored."""
+        return self.outcomes[Outcome.STORED]
+
+    @property
+    def failed(self) -> int:
+        """Attempts that ended in anything else."""
+        return self.outcomes.total() - self.stored
+
+
+def lacks_of(article: Article) -> tuple[str, ...]:
+    """What a reader of the page would miss: fields, and parts of its layout (`layout id:part`)."""
+    fields = {
+        "title": article.title,
+        "published date": article.published_day,
+        "authors": article.authors,
+    }
+    return (*(name for name, value in fields.items() if not value), *article.missed_selectors)
+
+
+def judge(tally: Tally, source: Source, past: Past, now: datetime) -> tuple[RunOutcome, str]:
+    """How a run that began at `now` ended, and why in one line (empty where all went well).
+
+    A silent zero is never `nothing-new`.
+    """
+    reasons = [f"{error.step}: {error.outcome}: {error.url}: {error.detail}" for error in tally.problems]
+    reasons += tally.remarks
+    good = RunOutcome.NEW if tally.new or tally.stored else RunOutcome.NOTHING_NEW
+    if tally.is_cut_short:  # what was not asked for is neither missing nor broken
+        return good, "; ".join(["stopped before its end", *reasons])
+    if tally.problems and len(tally.problems) >= len(source.feeds):
+        blocked = all(isinstance(error, Blocked) for error in tally.problems)
+        return (RunOutcome.BLOCKED if blocked else RunOutcome.FAILED), "; ".join(reasons)
+    suspicions = suspicions_of(tally, source, past, now)
+    if suspicions:
+        return RunOutcome.SUSPECT, "; ".join([*suspicions, *reasons])
+    return good, "; ".join(reasons)
+
+
+def suspicions_of(tally: Tally, source: Source, past: Past, now: datetime) -> list[str]:
+    """What looks wrong although every feed answered."""
+    suspicions = []
+    looked = tally.unchanged_feeds < len(source.feeds)
+    if looked and source.feeds and tally.found < source.min_links:
+        suspicions.append(f"{tally.found} links where at least {source.min_links} are expected")
+    if tally.stored == 0 and tally.failed > 0:
+        worst, count = tally.outcomes.most_common(1)[0]
+        suspicions.append(f"none of {tally.failed} pages could be read ({count} times {worst})")
+    suspicions += gone(past.pages, past.lacking, tally.stored, tally.lacking)
+    if not tally.problems:  # else the feed in trouble has said enough
+        quiet = None if tally.new else silence(past.rhythm, past.last_new_at, now, source.zone)
+        quiet = quiet or scarcity(past.rhythm, past.links_of_a_day + tally.new, now, source.zone)
+        suspicions += [quiet] if quiet else []
+    return suspicions
+
+
+def gone(
+    pages_before: float, lacking_before: Mapping[str, float], pages: int, lacking: Mapping[str, int]
+) -> list[str]:
+    """What a run's `pages` lack that those before had, in words: the mark of a changed layout."""
+    told = []
+    for thing, count in sorted(lacking.items()):
+        if count < GONE_SHARE * pages:
+            continue
+        # Of N pages that all had it, the next is taken to lack it by chance once in 2 (N + 1).
+        chance = (lacking_before.get(thing, 0.0) + 0.5) / (pages_before + 1.0)
+        if pages_before >= ENOUGH_PAGES and chance**count < GONE_BY_CHANCE:
+            told.append(f"{count} of {pages} pages without {thing}, which the pages before had")
+        elif pages_before == 0 and count >= NEVER_FITTED_PAGES and ":" in thing:
+            told.append(f"{count} of {pages} pages without {thing}: the layout does not fit")
+    return told
