@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from storage.rhythm import HOURS_OF_WEEK, Rhythm, Watched
 
 LINKS_PER_LOOK = 3.0  # what a look should bring: fewer is a waste of the publisher's patience, more is late
-PRIOR_HOURS = 3.0
+PRIOR_HOURS = 1.0
 ENOUGH_HOURS = 48.0  # before two days of watching nothing is concluded
 LONGEST_LEARNED = timedelta(hours=24)  # what came during a longer absence says little of any one hour
-FASTEST, SLOWEST = 1 / 3, 4.0  # bounds, as shares of the declared interval
-SHORTEST_S = 120.0
+MOST_OFTEN, LEAST_OFTEN = 3.0, 4.0  # bounds: the declared interval over the one, times the other …
+SHORTEST_S, LONGEST_S = 120.0, 86_400.0  # … and never outside these, but where so declared
 # Silence is suspicious where so many links were to be expected in it. By chance alone one silence in 22,000
 # of Poisson's would be as long; holidays make it likelier.
 SILENT_AFTER_LINKS = 10.0
@@ -74,11 +74,12 @@ def interval_s(
 ) -> float:
     """Seconds from `now` to the next look: when about LINKS_PER_LOOK new links are to be expected.
 
-    Never under a third of, nor over four times, `declared_s`. The publisher's own wish (`ttl`,
+    Never under a third of, nor over four times, `declared_s`, nor over a day. The publisher's wish (`ttl`,
     `sy:updatePeriod`, Cache-Control) makes it longer within the same bounds: feeds that say "daily" and bring
     fifty links a day are common.
     """
-    least, most = max(declared_s * FASTEST, min(SHORTEST_S, declared_s)), declared_s * SLOWEST
+    least = max(declared_s / MOST_OFTEN, min(SHORTEST_S, declared_s))
+    most = min(declared_s * LEAST_OFTEN, max(LONGEST_S, declared_s))
     wait_s = declared_s
     if watched_hours(rhythm) >= ENOUGH_HOURS:
         wait_s = _until_expected(rhythm, now, zone, most)
