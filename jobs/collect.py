@@ -12,13 +12,14 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
 from jobs.health import Tally, judge, lacks_of
 from jobs.politeness import Politeness
+from jobs.recheck import link_recheck_at, reading_of, revision_of
 from jobs.retry import link_retry_at, source_due_at
 from jobs.rhythm import interval_s, seen_between
 from jobs.settings import Settings
@@ -28,6 +29,7 @@ from pipeline.fetch import Validators
 from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
 from pipeline.urls import article_id
 from storage.archive import Archive
+from storage.links import LastReading
 from storage.rhythm import Rhythm
 from storage.state import Past, PendingLink, State
 
@@ -183,25 +185,40 @@ class Walk:
 
     async def _fetch(self, errand: Errand, tally: Tally) -> Page | None:
         """The archived page of the errand's link; `None` where the attempt has ended without one."""
-        link, archived = errand.waiting.link, errand.waiting.archived
+        link, archived, before = errand.waiting.link, errand.waiting.archived, errand.waiting.read
         try:
-            if archived is not None:  # fetched before a crash: read what we have
+            if archived is not None and before is None:  # fetched before a crash: read what we have
                 return await asyncio.to_thread(self._archive.read, archived)
             self._keep_disk_free(link.url)
-            page = await self._polite.get(link.url, errand.source.min_delay_s)
-            async with self._writing:
-                ref = await asyncio.to_thread(self._archive.append, page, errand.source.id)
-            await asyncio.to_thread(self._state.set_archived, link.key, ref)
+            asked = Validators(before.etag, before.last_modified) if before else None
+            page = await self._polite.get(link.url, errand.source.min_delay_s, asked)
+            if before is None:
+                await self._keep(page, errand)
         except Exception as error:  # noqa: BLE001  (the height "per link": a bug of ours is an outcome, too)
             await self._end(errand, tally, error=named(error, link.url))
             return None
+        if page.status == NOT_MODIFIED:
+            await self._end(errand, tally, unchanged=page)
+            return None
         return page
+
+    async def _keep(self, page: Page, errand: Errand) -> None:
+        """The page lies in the archive, and the link knows where."""
+        async with self._writing:
+            ref = await asyncio.to_thread(self._archive.append, page, errand.source.id)
+        await asyncio.to_thread(self._state.set_archived, errand.waiting.link.key, ref)
 
     async def _read(self, errand: Errand, page: Page, tally: Tally) -> None:
         """Make an article and its readings of `page`, and hand them to the outbox."""
-        link = errand.waiting.link
+        link, before = errand.waiting.link, errand.waiting.read
         try:
             article, readings = await self._workers.read(page, errand.source, link)
+            read = reading_of(article, page, before)
+            if before is not None and read.digest == before.digest:
+                await self._end(errand, tally, unchanged=page)
+                return
+            if before is not None:  # only now: a page that has not changed need not be kept twice
+                await self._keep(page, errand)
         except Exception as error:  # noqa: BLE001  (the height "per link")
             await self._end(errand, tally, error=named(error, link.url), http_status=page.status)
             return
@@ -215,8 +232,9 @@ class Walk:
             first_seen_at=errand.waiting.first_seen_at,
             fetched_at=page.fetched_at,
         )
-        tally.lacking.update(lacks_of(article))
-        await self._end(errand, tally, entry=entry, http_status=page.status)
+        if before is None:
+            tally.lacking.update(lacks_of(article))
+        await self._end(errand, tally, entry=entry, read=read, http_status=page.status)
 
     async def _end(
         self,
@@ -224,12 +242,15 @@ class Walk:
         tally: Tally,
         *,
         entry: Entry | None = None,
+        read: LastReading | None = None,
+        unchanged: Page | None = None,
         error: LinkError | None = None,
         http_status: int | None = None,
     ) -> None:
         """End the attempt in its one outcome, with what came of it, in one transaction."""
         now = self._clock()
-        outcome = error.outcome if error else Outcome.STORED
+        before = errand.waiting.read
+        outcome = error.outcome if error else Outcome.UNCHANGED if unchanged else Outcome.STORED
         missed = ", ".join(entry.article.missed_selectors) if entry else ""
         attempt = Attempt(
             attempt_id=uuid.uuid4().hex,
@@ -238,18 +259,27 @@ class Walk:
             key=errand.waiting.link.key,
             url=errand.waiting.link.url,
             outcome=outcome,
-            step=error.step if error else "store",
+            step=error.step if error else "fetch" if unchanged else "store",
             at=now,
             detail=error.detail if error else (f"selectors without a hit: {missed}" if missed else ""),
             http_status=error.http_status if error and error.http_status else http_status,
             elapsed_ms=int((now - errand.started).total_seconds() * 1000),
-            article_id=entry.article_id if entry else None,
+            article_id=article_id(errand.waiting.link.key) if entry or before else None,
         )
         wait_s = error.retry_after_s if isinstance(error, RateLimited) else None
-        retry_at = link_retry_at(outcome, errand.waiting.attempts + 1, now, wait_s)
-        await asyncio.to_thread(self._state.finish, attempt, entry, retry_at=retry_at)
-        tally.outcomes[outcome] += 1
-        tally.asked_to_rest |= outcome is Outcome.RATE_LIMITED
+        retry_at = None if before else link_retry_at(outcome, errand.waiting.attempts + 1, now, wait_s)
+        if before is not None and read is None:
+            read = replace(before, rechecks=before.rechecks + 1)
+        await asyncio.to_thread(
+            self._state.finish,
+            attempt,
+            entry,
+            retry_at=retry_at,
+            read=read,
+            recheck_at=link_recheck_at(outcome, read.rechecks, now) if read else None,
+            revision=revision_of(before, entry, read) if before and entry and read else None,
+        )
+        tally.end(outcome, is_recheck=before is not None)
         log.debug("attempt ended", url=attempt.url, outcome=outcome.value, step=attempt.step)
 
     def _keep_disk_free(self, url: str) -> None:

@@ -37,6 +37,12 @@ class Tally:
     asked_to_rest: bool = False
     is_cut_short: bool = False
 
+    def end(self, outcome: Outcome, *, is_recheck: bool) -> None:
+        """Count an attempt that ended in `outcome`. A later look at a stored page tells nothing of these."""
+        if not is_recheck:
+            self.outcomes[outcome] += 1
+        self.asked_to_rest |= outcome is Outcome.RATE_LIMITED
+
     @property
     def is_telling(self) -> bool:
         """Whether it says anything of the source: not where our network was down, or it was stopped."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from pipeline.model import Attempt, Link, Outcome
 from storage.archive import ArchiveRef
@@ -14,13 +15,32 @@ from storage.times import moment_of, moment_or_none, utc_text, utc_text_or_none
 
 
 @dataclass(frozen=True, slots=True)
+class LastReading:
+    """How a link's page read when it was last stored: by it, a later look tells a correction.
+
+    `digest`: of title and body. `chars`: length of the body. `rechecks`: how many later looks there were.
+    """
+
+    digest: str
+    title: str
+    chars: int
+    etag: str | None = None
+    last_modified: str | None = None
+    rechecks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PendingLink:
-    """A link without a final outcome. `archived`: its page is there already."""
+    """A link to bring in.
+
+    `archived`: where its page is already. `read`: how it read when stored; it is time to look again.
+    """
 
     link: Link
     first_seen_at: datetime
     attempts: int
     archived: ArchiveRef | None = None
+    read: LastReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +70,13 @@ def add(
 def pending(
     connection: sqlite3.Connection, source_id: str | None, now: datetime, limit: int, owner: Owner
 ) -> tuple[PendingLink, ...]:
-    """Claim for `owner`, and return, what is unfinished, not waiting, and nobody else's; oldest first."""
+    """Claim for `owner`, and return, what is unfinished, not waiting, and nobody else's; oldest first.
+
+    After these come the stored ones that it is time to look at again.
+    """
     taken: list[PendingLink] = []
     gone: dict[str, bool] = {}
+    chosen = {"source_id": source_id, "now": utc_text(now)}
     rows = connection.execute(
         """
         select * from link
@@ -61,19 +85,28 @@ def pending(
             and (retry_at is null or retry_at <= :now)
         order by first_seen_at, key
         """,
-        {"source_id": source_id, "now": utc_text(now)},
+        chosen,
     )
-    for row in rows:
+    again = connection.execute(
+        """
+        select * from link
+        where recheck_at <= :now and (:source_id is null or source_id = :source_id)
+        order by recheck_at, key
+        """,
+        chosen,
+    )
+    for row in chain(rows, again):
         holder = row["owner"]
         if holder is not None and holder != owner.token:
             if holder not in gone:
                 gone[holder] = owner.is_gone(holder)
             if not gone[holder]:
                 continue
-        taken.append(PendingLink(_link(row), moment_of(row["first_seen_at"]), row["attempts"], _ref(row)))
+        taken.append(_waiting(row))
         if len(taken) >= limit:
             break
     rows.close()
+    again.close()
     connection.executemany(
         "update link set owner = ? where key = ?", [(owner.token, waiting.link.key) for waiting in taken]
     )
@@ -88,8 +121,17 @@ def set_archived(connection: sqlite3.Connection, key: str, ref: ArchiveRef) -> N
     )
 
 
-def finish(connection: sqlite3.Connection, attempt: Attempt, retry_at: datetime | None) -> bool:
-    """Book how `attempt` ended. False where this very attempt was booked before."""
+def finish(
+    connection: sqlite3.Connection,
+    attempt: Attempt,
+    retry_at: datetime | None,
+    read: LastReading | None = None,
+    recheck_at: datetime | None = None,
+) -> bool:
+    """Book how `attempt` ended. False where this very attempt was booked before.
+
+    `read`: how the page read (`None`: as before). `recheck_at`: when it is looked at again; `None`: never.
+    """
     row = connection.execute("select last_attempt_id from link where key = ?", (attempt.key,)).fetchone()
     if row is not None and row["last_attempt_id"] == attempt.attempt_id:
         return False
@@ -105,7 +147,8 @@ def finish(connection: sqlite3.Connection, attempt: Attempt, retry_at: datetime 
             last_outcome = :outcome,
             last_step = :step,
             last_detail = :detail,
-            article_id = coalesce(:article_id, article_id)
+            article_id = coalesce(:article_id, article_id),
+            recheck_at = :recheck_at
         where key = :key
         """,
         {
@@ -117,9 +160,12 @@ def finish(connection: sqlite3.Connection, attempt: Attempt, retry_at: datetime 
             "step": attempt.step,
             "detail": attempt.detail,
             "article_id": attempt.article_id,
+            "recheck_at": utc_text_or_none(recheck_at),
             "key": attempt.key,
         },
     )
+    if read is not None:
+        _keep_reading(connection, attempt.key, read)
     return True
 
 
@@ -169,6 +215,42 @@ def _is_added(connection: sqlite3.Connection, link: Link, now: datetime, owner: 
         ),
     )
     return cursor.rowcount == 1
+
+
+def _keep_reading(connection: sqlite3.Connection, key: str, read: LastReading) -> None:
+    connection.execute(
+        """
+        update link set
+            text_digest = ?,
+            read_title = ?,
+            read_chars = ?,
+            page_etag = ?,
+            page_last_modified = ?,
+            rechecks = ?
+        where key = ?
+        """,
+        (read.digest, read.title, read.chars, read.etag, read.last_modified, read.rechecks, key),
+    )
+
+
+def _waiting(row: sqlite3.Row) -> PendingLink:
+    read = None
+    if not row["is_pending"]:
+        read = LastReading(
+            digest=row["text_digest"],
+            title=row["read_title"],
+            chars=row["read_chars"],
+            etag=row["page_etag"],
+            last_modified=row["page_last_modified"],
+            rechecks=row["rechecks"],
+        )
+    return PendingLink(
+        link=_link(row),
+        first_seen_at=moment_of(row["first_seen_at"]),
+        attempts=row["attempts"],
+        archived=_ref(row),
+        read=read,
+    )
 
 
 def _link(row: sqlite3.Row) -> Link:

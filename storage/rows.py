@@ -35,6 +35,7 @@ TABLES_OF_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
     "outcome": ("attempt_id", ("outcome",)),
     "run": ("run_id", ("run",)),
     "gap": ("gap_id", ("gap",)),
+    "revision": ("revision_id", ("revision",)),
     "source": ("source_id", ("source",)),
 }
 _EVIDENCE = frozenset({"evidence", "sentence"})
@@ -59,6 +60,21 @@ class Gap:
     until_at: datetime
     missed: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change of an article's text, seen at `seen_at`. Digests of title and body; lengths in characters."""
+
+    article_id: str
+    seen_at: datetime
+    modified_at: datetime | None
+    digest_before: str
+    digest_after: str
+    title_before: str
+    title_after: str
+    chars_before: int
+    chars_after: int
 
 
 def entry_batch(entry: Entry) -> Batch:
@@ -121,6 +137,24 @@ def gap_batch(gap: Gap) -> Batch:
         "reason": gap.reason,
     }
     return _batch("gap", gap.gap_id, {"gap": [row]})
+
+
+def revision_batch(revision: Revision) -> Batch:
+    """A change of an article's text."""
+    key = f"{revision.article_id}-{revision.digest_before[:8]}-{revision.digest_after[:8]}"
+    row: Row = {
+        "revision_id": key,
+        "article_id": revision.article_id,
+        "seen_at": utc_text(revision.seen_at),
+        "modified_at": utc_text_or_none(revision.modified_at),
+        "digest_before": revision.digest_before,
+        "digest_after": revision.digest_after,
+        "title_before": revision.title_before,
+        "title_after": revision.title_after,
+        "chars_before": revision.chars_before,
+        "chars_after": revision.chars_after,
+    }
+    return _batch("revision", key, {"revision": [row]})
 
 
 def source_batch(source: Source) -> Batch:

@@ -21,10 +21,10 @@ from storage import due, http_memory, links, outbox, pace
 from storage.archive import ArchiveRef
 from storage.due import Past
 from storage.http_memory import StoredRobots, StoredValidators
-from storage.links import LinkState, PendingLink
+from storage.links import LastReading, LinkState, PendingLink
 from storage.owners import Owner
 from storage.rhythm import Rhythm
-from storage.rows import attempt_batch, entry_batch, source_batch
+from storage.rows import Revision, attempt_batch, entry_batch, revision_batch, source_batch
 from storage.state_file import naming, open_state_file, transaction
 
 __all__ = ["LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
@@ -135,15 +135,25 @@ class State:
             links.set_archived(connection, key, ref)
 
     def finish(
-        self, attempt: Attempt, entry: Entry | None = None, *, retry_at: datetime | None = None
+        self,
+        attempt: Attempt,
+        entry: Entry | None = None,
+        *,
+        retry_at: datetime | None = None,
+        read: LastReading | None = None,
+        recheck_at: datetime | None = None,
+        revision: Revision | None = None,
     ) -> None:
-        """An attempt has ended: the link moves on, attempt and entry go to the outbox. All three or none.
+        """An attempt has ended: the link moves on, what came of it goes to the outbox. All of it or nothing.
 
-        With `retry_at` the link stays pending until then. The same attempt told again changes nothing.
+        With `retry_at` the link stays pending until then. `read`: how its page read; `recheck_at`: when it is
+        looked at again. The same attempt told again changes nothing.
         """
-        batches = [attempt_batch(attempt)] if entry is None else [attempt_batch(attempt), entry_batch(entry)]
+        batches = [attempt_batch(attempt)]
+        batches += [entry_batch(entry)] if entry else []
+        batches += [revision_batch(revision)] if revision else []
         with self._change() as connection:
-            if links.finish(connection, attempt, retry_at):
+            if links.finish(connection, attempt, retry_at, read, recheck_at):
                 for batch in batches:
                     outbox.append(connection, batch)
 
