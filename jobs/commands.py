@@ -17,7 +17,9 @@ import typer
 
 from jobs import demo as demo_day
 from jobs.article_view import show_answer
+from jobs.check import Finding, look_at, show_findings
 from jobs.daemon import serve
+from jobs.explain import explanation, show_explanation
 from jobs.log import LogFormat, logging_of_a_pass, set_up_logging
 from jobs.once import collect_once, fetch_page
 from jobs.read import json_line, read_fetched, read_file, read_lines
@@ -26,7 +28,7 @@ from jobs.status import show_standing, standing
 from jobs.tables import Format, write_rows
 from jobs.wiring import RESULTS_FILE, chosen_sources, utc_now
 from pipeline.errors import ConfigError
-from pipeline.model import RunOutcome
+from pipeline.model import RunOutcome, Source
 from storage.reports import Report, Table, data_dictionary, reports, run_report, run_sql
 
 BAD_USAGE = 2
@@ -262,6 +264,37 @@ def _refuse_other_options(of: Report, given: Mapping[str, object]) -> None:
 def status(config: ConfigOption = None, data_dir: DataOption = None) -> None:
     """How things stand: what is due, what waits, which source is broken since when and why."""
     show_standing(sys.stdout, standing(_settings_or_demo(config, data_dir), utc_now()))
+
+
+@app.command(epilog="Example: citymentions check herald")
+def check(
+    source: Annotated[list[str] | None, typer.Argument(help="Sources to look at (default: all).")] = None,
+    config: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Look at a source once, live and politely: which feed brings what, which selector hits what."""
+    settings = load_settings(config, data_dir=data_dir)
+    is_good = True
+    for each in chosen_sources(settings, tuple(source or ())).values():
+        findings = asyncio.run(_findings(settings, each))
+        show_findings(sys.stdout, each, findings)
+        is_good &= all(finding.is_good for finding in findings)
+    if not is_good:
+        raise typer.Exit(1)
+
+
+async def _findings(settings: Settings, source: Source) -> list[Finding]:
+    return [finding async for finding in look_at(settings, source)]
+
+
+@app.command(epilog="Example: citymentions explain https://news.example/view.php?id=7")
+def explain(
+    url: Annotated[str, typer.Argument(metavar="URL", help="An article's address.")],
+    config: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Why an address is, or is not, in the reports: its way through every step."""
+    show_explanation(sys.stdout, explanation(_settings_or_demo(config, data_dir), url))
 
 
 @app.command(epilog="Example: citymentions schema --format markdown")

@@ -31,6 +31,7 @@ from pipeline.extract import extract
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Feed, Link, Page, Reading, Source
 from pipeline.parse import read_page
+from pipeline.parse.hits import SelectorHit, selector_hits
 
 R = TypeVar("R")
 
@@ -56,6 +57,10 @@ class Workers:
         Raises NotAFeed, ParserCrashed, ParserTimedOut.
         """
         return await self._call(page.url, discover, (page, feed, source))
+
+    async def selector_hits(self, page: Page, source: Source) -> tuple[SelectorHit, ...]:
+        """What each selector of the source's layouts finds on `page`. Raises as `read` does."""
+        return await self._call(page.url, selector_hits, (page, source))
 
     async def _call(self, url: str, function: Callable[..., R], arguments: tuple[Any, ...]) -> R:
         seconds = self._settings.parse_total_s

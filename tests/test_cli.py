@@ -39,7 +39,7 @@ TEXT = (
     "의원들은 교통정보센터에서 버스 운행 정보가 모이는 과정을 물었다."
 )
 EVIDENCE = TEXT.partition("\n")[0]
-COMMANDS = ("demo", "daemon", "collect", "read", "sql", "report", "status", "schema")
+COMMANDS = ("demo", "daemon", "collect", "read", "sql", "report", "status", "check", "explain", "schema")
 SETTINGS = """
 sources = ["test-source"]
 contact = "tests on loopback"

@@ -1,0 +1,75 @@
+"""Why an address is, or is not, in the reports: told step by step, for every way that it can have gone."""
+
+import pytest
+
+from jobs.explain import explanation
+from pipeline.errors import BadUrl, StorageError
+from tests.site import Answer, site
+from tests.walking import article_page, rss, settings_for, source_for, walk_over
+
+SOURCE = """
+name = "시험일보"
+lang = "ko"
+zone = "Asia/Seoul"
+home = "{home}"
+hosts = ["127.0.0.1"]
+min_delay_s = 0.0
+[[feeds]]
+url = "{home}rss"
+"""
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """Settings, and a site's address, after a walk over a page that is there and one that is not."""
+    folder = tmp_path_factory.mktemp("explained")
+    with site({"/there": Answer(article_page()), "/gone": Answer(status=404)}) as running:
+        running.routes["/rss"] = Answer(rss([running.url("/there"), running.url("/gone")]))
+        (folder / "sources").mkdir()
+        text = SOURCE.format(home=running.url("/"))
+        (folder / "sources" / "test-source.toml").write_text(text, encoding="utf-8")
+        settings = settings_for(folder / "data", user_dir=str(folder))
+        walk_over(settings, source_for(running.url("/rss")))
+        yield settings, running.url("")
+
+
+def told(walked, path):
+    """Step -> what happened there, the last of a step's lines."""
+    settings, home = walked
+    return dict(explanation(settings, home + path))
+
+
+def test_a_stored_article(walked):
+    """Where it was found, where its page lies, how it ended, what was read in it."""
+    lines = told(walked, "/there")
+    assert lines["discovery"].endswith("/rss")
+    assert ".warc.gz, from byte " in lines["archive"]
+    assert "stored at step store" in lines["last attempt"]
+    assert "에스포시 대표단, 서울 스마트도시 견학 (2024-03-12, by meta)" in lines["article"]
+    assert "inbound event, happened: " in lines["seoul"]
+    assert "in the reports" in lines["seoul"]
+
+
+def test_a_page_that_is_gone(walked):
+    """The outcome and its step are named, and that no report has it."""
+    lines = told(walked, "/gone")
+    assert "gone at step fetch" in lines["last attempt"]
+    assert "HTTP 404" in lines["attempt"]
+    assert lines["reports"].startswith("not in them")
+
+
+def test_an_address_never_announced(walked):
+    """The feeds that were looked at are named; an address of nobody says what to do."""
+    assert "/rss" in told(walked, "/other")["discovery"]
+    settings, _ = walked
+    lines = dict(explanation(settings, "https://elsewhere.example/1"))
+    assert lines["source"].startswith("none serves this address: add its host")
+
+
+def test_what_cannot_be_explained(walked, tmp_path):
+    """No address, or nothing collected: an error that says what to do."""
+    settings, home = walked
+    with pytest.raises(BadUrl):
+        list(explanation(settings, "there"))
+    with pytest.raises(StorageError, match="run citymentions collect or daemon"):
+        list(explanation(settings_for(tmp_path), home + "/there"))
