@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.parse.vocabulary import MENU_WORDS, verdict
@@ -35,7 +36,8 @@ def _tag_ids() -> dict[str, int]:
 
 
 TAG = _tag_ids()
-TEXT = 2  # LXB_TAG__TEXT
+TEXT, COMMENT = 2, 4  # LXB_TAG__TEXT, LXB_TAG__EM_COMMENT
+LINE_BREAK = "\0"  # stands for <br>: the parser lets no NUL into a text
 
 
 def tag_set(names: str) -> frozenset[int]:
@@ -43,31 +45,45 @@ def tag_set(names: str) -> frozenset[int]:
     return frozenset(TAG[name] for name in names.split())
 
 
-_UNREAD = tag_set(
-    "meta link title script style noscript template svg math iframe object embed canvas video audio map "
-    "nav footer button select option optgroup textarea input datalist rp rt"
-)
-_BLOCKS = tag_set(
-    "html body header aside main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody "
+# What an element is to the reader, as a number, so that one comparison tells blocks from the rest.
+_TEXT, _UNREAD, _PHRASE, _INLINE, _BREAK, _TIME, _DECLARED, _BLOCK, _LIST, _HEADLINE = range(10)
+_KINDS_OF_TAGS = {
+    _UNREAD: "svg math iframe object embed canvas video audio map noscript template style nav footer button "
+    "select option optgroup textarea input datalist rp rt base source area",
+    _PHRASE: "a b i strong u s sub sup cite q abbr mark code kbd",
+    _BREAK: "br",
+    _TIME: "time",
+    _DECLARED: "meta link title script",  # told for machines: collected, their text is none of the page's
+    _BLOCK: "html body header aside main article section div p h2 h3 h4 h5 h6 li dl dt dd table thead tbody "
     "tfoot tr td th caption blockquote pre figure figcaption form fieldset address center details summary hr "
-    "dialog"
-)
-_PHRASES = tag_set("a b i strong u s sub sup cite q abbr mark code kbd")
-_NOTHING: dict[str, str | None] = {}
-_LISTS = tag_set("ul ol")
-_COLLECTED = tag_set("meta link script title h1 time")
-_HTML, _BODY = TAG["html"], TAG["body"]
-_BREAK = TAG["br"]
-_LINK, _TIME = TAG["a"], TAG["time"]
-_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+    "dialog",
+    _LIST: "ul ol",
+    _HEADLINE: "h1",
+}
+_MAX_TAG = 256  # the numbers of elements that HTML does not know are addresses
+
+
+def _kinds() -> tuple[int, ...]:
+    """By Lexbor's number of a tag, what such an element is to the reader."""
+    kinds = [_INLINE] * _MAX_TAG
+    kinds[TEXT], kinds[COMMENT] = _TEXT, _UNREAD
+    for kind, names in _KINDS_OF_TAGS.items():
+        for name in names.split():
+            kinds[TAG[name]] = kind
+    return tuple(kinds)
+
+
+_KINDS = _kinds()
+_BODY, _HEAD, _LINK = TAG["body"], TAG["head"], TAG["a"]
 _MANY_BREAKS = re.compile(r"(?:[ \t\r\f\v]*\n[ \t\r\f\v]*){2,}")
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
-@dataclass(slots=True)
-class Run:
+class Run(msgspec.Struct, gc=False):
     """A stretch of text between two block boundaries, its lines apart by line feeds.
 
-    `element` indexes the outline; `link_chars` of its `chars` stand in links.
+    `element` indexes the outline; `link_chars` of its `chars` stand in links. (A page has hundreds: a struct
+    is made in a quarter of a dataclass's time.)
     """
 
     text: str
@@ -78,7 +94,7 @@ class Run:
 
 @dataclass(slots=True)
 class Outline:
-    """Block elements in document order and the runs of text they hold.
+    """Block elements that hold text, in document order, and the runs of that text.
 
     `tags`, `parents`, `attributes`, `opened` run in parallel; `parents[i] < i`; element 0 is the body. Inline
     elements are no elements here: their text belongs to the block around them. `nodes` are the elements that
@@ -108,100 +124,126 @@ class Outline:
         return outer <= inner < self.ends[outer]
 
 
-def outline_of(  # noqa: C901, PLR0912, PLR0915 one loop: see the docstring
-    root: LexborNode, left_out: frozenset[int] = frozenset()
-) -> Outline:
-    """The outline of what is below `root`, without elements whose `mem_id` is in `left_out`.
+def outline_of(root: LexborNode, left_out: frozenset[int] = frozenset()) -> Outline:
+    """The outline of a document, or of what is below any other `root`.
+
+    Elements whose `mem_id` is in `left_out` are passed over.
+    """
+    outline = Outline()
+    nodes = outline.nodes
+    if root.tag_id != TAG["html"]:
+        _read(outline, root, left_out)
+    else:
+        for child in root.iter():
+            if child.tag_id == _HEAD:
+                for node in child.iter():
+                    if _kind_of(node.tag_id) == _DECLARED:
+                        nodes.setdefault(node.tag_id, []).append(node)
+            elif child.tag_id == _BODY:
+                _read(outline, child, left_out)
+    outline.ends = _ends(outline.parents)
+    return outline
+
+
+def _read(outline: Outline, root: LexborNode, left_out: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915 see below
+    """Reads `root` into `outline`.
 
     One loop over siblings and children on purpose: a page has thousands of nodes, every call per node would
     be felt, and what is not read is not even entered. (Lexbor's own traversal enters everything, and tells
-    no depth: twice the time.)
+    no depth: twice the time.) Most elements hold no text: what one is, is only asked when text is met in it.
     """
-    outline = Outline()
-    runs, tags, parents = outline.runs, outline.tags, outline.parents
-    attributes, opened, nodes = outline.attributes, outline.opened, outline.nodes
+    runs, nodes, kinds = outline.runs, outline.nodes, _KINDS
     pieces: list[str] = []
     here = link_chars = 0
-    is_document = root.tag_id == _HTML
-    # Twice the index of the nearest block, plus one inside a link; -1 outside the body.
-    code = -1
-    above: list[tuple[LexborNode, int]] = []
-    node: LexborNode | None = root.first_child if is_document else root
+    path = [root]  # from the root to the parent of `node`
+    codes: list[int] = []  # of as many of them as have been asked: see `_settle`
+    node: LexborNode | None = root.first_child
 
-    while True:
+    while path:
         if node is None:
-            if not above:
-                break
-            last, code = above.pop()
-            node = last.next if above or is_document else None
+            node = path.pop().next
+            if len(codes) > len(path):
+                codes.pop()
             continue
         tag = node.tag_id
-        if tag == TEXT:
-            if code >= 0:
-                block = code >> 1
-                text = "" if node.is_empty_text_node else node.text_content
-                if not text:
-                    if pieces and block == here:
-                        pieces.append(" ")
-                else:
-                    if block != here and pieces:
+        kind = kinds[tag] if tag < _MAX_TAG else _INLINE  # `_kind_of`, without the call
+        if kind == _TEXT:
+            if not node.is_empty_text_node:
+                if len(codes) < len(path):
+                    if len(outline.tags) > MAX_ELEMENTS:
+                        outline.cut = True
+                        break
+                    _settle(outline, path, codes)
+                code = codes[-1]
+                if code >> 1 != here:
+                    if pieces:
                         _close(runs, pieces, here, link_chars)
                         pieces, link_chars = [], 0
-                    here = block
-                    pieces.append(text.replace("\n", " ") if "\n" in text else text)
-                    if code & 1:
-                        link_chars += len(text)
+                    here = code >> 1
+                text = node.text_content or ""
+                pieces.append(text)
+                if code & 1:
+                    link_chars += len(text)
+            elif pieces and codes[-1] >> 1 == here:
+                pieces.append(" ")
             node = node.next
             continue
-        if tag in _UNREAD:
-            if tag in _COLLECTED:
-                nodes.setdefault(tag, []).append(node)
+        if kind == _UNREAD or (left_out and node.mem_id in left_out):
             node = node.next
             continue
-        if tag == _BREAK:
-            if pieces:
-                pieces.append("\n")
-            node = node.next
-            continue
-        if left_out and node.mem_id in left_out:
-            node = node.next
-            continue
-        inside = code
-        own = _NOTHING if tag in _PHRASES else node.attributes
-        if code < 0 and is_document and tag != _BODY:
-            pass  # html's other children: entered for what they say, not for their text
-        elif code >= 0 and tag not in _BLOCKS and not (own and _stands_apart(own)):
-            inside = code | 1 if tag == _LINK else code
-            if tag == _TIME:
-                nodes.setdefault(tag, []).append(node)
-        elif tag in _LISTS and own and verdict(own.get("class") or "") in MENU_WORDS:
-            node = node.next
-            continue
-        else:
-            me = len(tags)
-            if me >= MAX_ELEMENTS:
-                outline.cut = True
-                break
+        if kind >= _BLOCK:
             if pieces:
                 _close(runs, pieces, here, link_chars)
                 pieces, link_chars = [], 0
-            inside = 2 * me | (code & 1 if code >= 0 else 0)
-            tags.append(tag)
-            parents.append(max(code, 0) >> 1)
-            attributes.append(own)
-            opened.append(len(runs))
-            if tag in _COLLECTED:
+            if kind == _HEADLINE:
                 nodes.setdefault(tag, []).append(node)
-        below = node.first_child
+            elif kind == _LIST and verdict(node.attributes.get("class") or "") in MENU_WORDS:
+                node = node.next
+                continue
+        elif kind != _PHRASE:
+            if kind >= _TIME:
+                nodes.setdefault(tag, []).append(node)
+            if kind == _BREAK:
+                if pieces:
+                    pieces.append(LINE_BREAK)
+            elif pieces and kind != _DECLARED and _stands_apart(node.attributes):
+                _close(runs, pieces, here, link_chars)
+                pieces, link_chars = [], 0
+        below = node.first_child if kind != _DECLARED else None
         if below is None:
-            node = node.next if above or is_document else None
+            node = node.next
         else:
-            above.append((node, code))
-            node, code = below, inside
+            path.append(node)
+            node = below
     if pieces:
         _close(runs, pieces, here, link_chars)
-    outline.ends = _ends(parents)
-    return outline
+
+
+def _settle(outline: Outline, path: list[LexborNode], codes: list[int]) -> None:
+    """Asks the rest of `path` what it is, and makes elements of the blocks in it.
+
+    A code is twice the index of the nearest block's element, plus one inside a link.
+    """
+    tags = outline.tags
+    code = codes[-1] if codes else 0
+    for node in path[len(codes) :]:
+        tag = node.tag_id
+        kind = _kind_of(tag)
+        if kind == _PHRASE and codes:
+            code |= tag == _LINK
+        else:
+            own = node.attributes
+            if kind >= _BLOCK or not codes or (own and _stands_apart(own)):
+                outline.parents.append(code >> 1)
+                code = 2 * len(tags) | (code & 1)
+                tags.append(tag)
+                outline.attributes.append(own)
+                outline.opened.append(len(outline.runs))
+        codes.append(code)
+
+
+def _kind_of(tag: int) -> int:
+    return _KINDS[tag] if tag < _MAX_TAG else _INLINE
 
 
 def _stands_apart(attributes: dict[str, str | None]) -> bool:
@@ -212,16 +254,17 @@ def _stands_apart(attributes: dict[str, str | None]) -> bool:
 
 def _close(runs: list[Run], pieces: list[str], element: int, link_chars: int) -> None:
     """Turns the collected pieces into one run, or into several where blank lines part them."""
-    whole = "".join(pieces) if len(pieces) > 1 else pieces[0]
+    whole = ("".join(pieces) if len(pieces) > 1 else pieces[0]).strip()
+    if whole.isprintable():  # no line break in it, nothing of zero width, no space but the ordinary one
+        if whole:
+            text = " ".join(whole.split()) if "  " in whole else whole
+            chars = len(text)
+            runs.append(Run(text, element, chars, min(chars, link_chars) if link_chars else 0))
+        return
     if not whole.isascii():
         whole = _ZERO_WIDTH.sub("", whole)
-    if "\n" not in whole:
-        text = " ".join(whole.split())
-        if text:
-            chars = len(text)
-            runs.append(Run(text, element, chars, min(link_chars, chars)))
-        return
-    parts = _MANY_BREAKS.split(whole)
+    whole = whole.replace("\n", " ")
+    parts = [whole] if LINE_BREAK not in whole else _MANY_BREAKS.split(whole.replace(LINE_BREAK, "\n"))
     texts = ["\n".join(filter(None, (" ".join(line.split()) for line in part.split("\n")))) for part in parts]
     texts = [text for text in texts if text]
     total = sum(map(len, texts)) or 1
@@ -231,9 +274,11 @@ def _close(runs: list[Run], pieces: list[str], element: int, link_chars: int) ->
 
 
 def _ends(parents: list[int]) -> list[int]:
-    """For each element, the index behind its last descendant."""
-    ends = list(range(1, len(parents) + 1))
-    for me in range(len(parents) - 1, 0, -1):
+    """For each element, the index behind its last descendant: that of its last child, which is met first."""
+    ends = [0] * len(parents)
+    for me in range(len(parents) - 1, -1, -1):
+        end = ends[me] or me + 1
         parent = parents[me]
-        ends[parent] = max(ends[parent], ends[me])
+        ends[me] = end
+        ends[parent] = ends[parent] or end
     return ends
