@@ -8,6 +8,7 @@ JSON itself is often cut short, so it is asked, not believed).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import sub
 
 from pipeline.parse.candidates import Candidate, candidates
 from pipeline.parse.extraction import (
@@ -56,15 +57,14 @@ class Body:
 class _Ledger:
     """Sums over the page's runs, from the first up to each, so that any candidate is judged at once.
 
-    `agreeing`: characters of the runs that the body told in JSON-LD has, `told` its letters; `openings`:
-    letters of runs, filled as needed; `title_at`: the run that is the title as a heading (-1: none).
+    `sums[r]`: of the first r runs the characters, and how many are not left out; how many of these are mostly
+    links, how many light. `agreeing`: characters of the runs that the body told in JSON-LD has, `told` its
+    letters; `openings`: letters of runs, filled as needed; `title_at`: the run that is the title as a heading
+    (-1: none).
     """
 
     judged: Scored
-    chars: list[int]
-    open_runs: list[int]
-    linky: list[int]
-    light: list[int]
+    sums: list[tuple[int, int, int, int]]
     agreeing: dict[int, int]
     openings: dict[int, str]
     description: str
@@ -99,13 +99,15 @@ def read_body(outline: Outline, hints: Hints) -> Body:
 
 def _ledger(judged: Scored, texts: list[int], hints: Hints, title: str) -> _Ledger:
     runs, reasons = judged.outline.runs, judged.reasons
-    chars, open_runs, linky, light = [0], [0], [0], [0]
+    chars = open_runs = linky = light = 0
+    sums = [(0, 0, 0, 0)]
     for run in runs:
-        is_open = not reasons[run.element]
-        chars.append(chars[-1] + run.chars)
-        open_runs.append(open_runs[-1] + is_open)
-        linky.append(linky[-1] + (is_open and is_linky(run)))
-        light.append(light[-1] + (is_open and run.chars < _LIGHT_CHARS))
+        chars += run.chars
+        if not reasons[run.element]:
+            open_runs += 1
+            linky += is_linky(run)
+            light += run.chars < _LIGHT_CHARS
+        sums.append((chars, open_runs, linky, light))
     told = letters_of(hints.told_body)
     agreeing: dict[int, int] = {}
     if len(told) >= _MIN_ARBITER_LETTERS:
@@ -113,10 +115,7 @@ def _ledger(judged: Scored, texts: list[int], hints: Hints, title: str) -> _Ledg
     description = letters_of(hints.description)[:60]
     return _Ledger(
         judged,
-        chars,
-        open_runs,
-        linky,
-        light,
+        sums,
         agreeing,
         openings={},
         description=description if len(description) >= _MIN_DESCRIPTION_LETTERS else "",
@@ -131,13 +130,12 @@ def _merit(ledger: _Ledger, candidate: Candidate, kept: list[int]) -> float:
     if not masses[candidate.element] or not kept:
         return -1.0
     begin, end = outline.span(candidate.element)
-    count = (ledger.open_runs[end] - ledger.open_runs[begin]) or 1
-    linky = (ledger.linky[end] - ledger.linky[begin]) / count
-    light = (ledger.light[end] - ledger.light[begin]) / count
-    chars = sum(outline.runs[at].chars for at in kept)
-    density = min(1.0, chars / (ledger.chars[end] - ledger.chars[begin]))
+    whole, count, linky, light = map(sub, ledger.sums[end], ledger.sums[begin])
+    chars = sum([outline.runs[at].chars for at in kept])
+    density = min(1.0, chars / whole)
     share: float = (masses[candidate.element] / masses[0]) ** 0.4
-    merit = share - linky - light + 0.3 * density + _KIND_MERIT[candidate.kind] - 0.1 * candidate.twins
+    merit: float = share + 0.3 * density + _KIND_MERIT[candidate.kind] - 0.1 * candidate.twins
+    merit -= (linky + light) / (count or 1)
     if ledger.told:
         merit += 3.0 * _agreement(ledger, kept, chars)
     if ledger.description and any(ledger.description[:30] in _opening(ledger, at) for at in kept[:3]):

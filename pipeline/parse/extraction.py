@@ -19,7 +19,7 @@ _ITEMS = tag_set("li dd dt td th caption")
 _LISTS = tag_set("ul ol dl table")
 _FLOWING = tag_set("p blockquote pre")
 _ENDS_STATEMENT = re.compile(r"[.!?。！？…:：][”\"’'»)\]」』]*$")
-_NOT_A_LETTER = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MIN_STANDFIRST_CHARS = 40
 _STANDFIRST_REACH = 25  # runs above the body in which a standfirst is looked for
 _STEPS_TO_LIST = 4
@@ -27,7 +27,10 @@ _STEPS_TO_LIST = 4
 
 def letters_of(text: str) -> str:
     """`text` without spaces and punctuation, for comparing what two places of a page say."""
-    return _NOT_A_LETTER.sub("", text).casefold()
+    # Most marks are ASCII, and bytes are deleted at once; others go letter by letter, where there are any.
+    encoded = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS)
+    letters = encoded.decode("utf-8", "surrogatepass")
+    return (letters if letters.isalnum() else "".join(filter(str.isalnum, letters))).casefold()
 
 
 def text_runs(judged: Scored, title: str) -> list[int]:

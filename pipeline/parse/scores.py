@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.parse.outline import TAG, Outline, Run, tag_set
 from pipeline.parse.vocabulary import CAPTION, FRAME_WORDS, STRONG_WORDS, verdict
@@ -20,8 +21,9 @@ _MAX_DISCARD_SHARE = 0.4  # of the page's prose: a word that would discard more 
 _MIN_LEFT_WEIGHT = 250.0  # less prose than this, beside a discard twice its size, is no article
 _UNPUNCTUATED_SHARE = 0.3
 
-_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
+_CJK_FIRST_BYTES = bytes(range(0xE3, 0xEE))  # of U+3000 … U+DFFF in UTF-8
 _CJK_SAMPLE_CHARS = 2000
+_CJK_SAMPLE_RUNS = 8
 _PUNCTUATED = re.compile(r"[.,;:!?。，、！？」』…]")
 _ENDS_SENTENCE = re.compile(r"[.!?。！？][”\"’'»)\]」』]*$")
 _CONSENT = re.compile(
@@ -31,8 +33,8 @@ _CONSENT = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _QUOTE = TAG["blockquote"]
-_NEVER_DROPPED = tag_set("html body main article")
-_DROPPED_TAGS = {
+_TOLD_BY_TAG = {
+    **dict.fromkeys(tag_set("html body main article"), ""),  # never dropped
     TAG["aside"]: "<aside>",
     TAG["dialog"]: "<dialog>",
     TAG["address"]: "<address>",
@@ -95,9 +97,13 @@ def is_sentence_like(text: str) -> bool:
 
 
 def _is_cjk(runs: list[Run]) -> bool:
-    longest = sorted(runs, key=lambda run: -run.chars)[:8]
-    sample = "".join(run.text for run in longest)[:_CJK_SAMPLE_CHARS]
-    return not sample.isascii() and len(_CJK.findall(sample)) * 4 > len(sample)
+    least = sorted([run.chars for run in runs])[-_CJK_SAMPLE_RUNS:][0]
+    longest = [run.text for run in runs if run.chars >= least]
+    sample = "".join(longest)[:_CJK_SAMPLE_CHARS]
+    if sample.isascii():
+        return False
+    encoded = sample.encode("utf-8", "replace")
+    return (len(encoded) - len(encoded.translate(None, _CJK_FIRST_BYTES))) * 4 > len(sample)
 
 
 def _weights(outline: Outline, *, cjk: bool) -> list[float]:
@@ -135,22 +141,17 @@ def _prose_chars(run: Run) -> float:
 
 def _own_reasons(outline: Outline) -> list[str]:
     """What each element's tag, names, visibility or role say against it, before inheritance."""
-    reasons: list[str] = []
-    for tag, attributes in zip(outline.tags, outline.attributes, strict=True):
-        if tag in _NEVER_DROPPED:
-            reasons.append("")
-        elif tag in _DROPPED_TAGS:
-            reasons.append(_DROPPED_TAGS[tag])
-        else:
-            reasons.append(_told_against(attributes) if attributes else "")
-    return reasons
+    return [
+        _TOLD_BY_TAG[tag] if tag in _TOLD_BY_TAG else _told_against(attributes) if attributes else ""
+        for tag, attributes in zip(outline.tags, outline.attributes, strict=True)
+    ]
 
 
 def _told_against(attributes: dict[str, str | None]) -> str:
     name, identity = attributes.get("class"), attributes.get("id")
     if name or identity:
         reason = verdict(f"{name} {identity}" if name and identity else name or identity or "")
-        if reason:
+        if reason or len(attributes) == 1:
             return reason
     style = attributes.get("style")
     if style and _HIDDEN.search(style):
@@ -162,14 +163,13 @@ def _told_against(attributes: dict[str, str | None]) -> str:
 
 
 def _inherited(outline: Outline, own: list[str], revoked: set[str]) -> list[str]:
-    reasons = [""] * len(own)
-    parents, tags = outline.parents, outline.tags
-    for element in range(1, len(own)):
-        above = reasons[parents[element]]
+    reasons = [""]
+    for parent, tag, told in islice(zip(outline.parents, outline.tags, own, strict=True), 1, None):
+        above = reasons[parent]
         if above:
-            reasons[element] = "" if tags[element] == _QUOTE and above in FRAME_WORDS else above
-        elif own[element] and own[element] not in revoked:
-            reasons[element] = own[element]
+            reasons.append("" if tag == _QUOTE and above in FRAME_WORDS else above)
+        else:
+            reasons.append("" if told in revoked else told)
     return reasons
 
 
