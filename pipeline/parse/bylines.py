@@ -49,8 +49,9 @@ _RADIO_LEAD = re.compile(r"^\s*\S{2,10}\s?\([FA]M\s?[\d.]+\)\s*\[[^\]]{2,30}\]\s
 _SPEAKER_LEAD = re.compile(r"^\s*[<\[【◀]\s*(?:앵커|기자|리포트|앵커멘트|아나운서)\s*[>\]】▶]\s*")
 
 _ADDRESS = re.compile(_EMAIL)
+_ADDRESS_SIGNS = ("@", "[email")  # without one of them no address is looked for: that is slow
 _TAIL_NOISE = re.compile(
-    rf"(?:{_EMAIL}|{_DAY}|\(?\s*(?:END|끝)\s*\)?|댓글\s*\d+|(?:입력|승인|수정|등록|송고|기사승인)\s*:?|사진\s*=.{{0,20}}|[\w·]{{2,10}}\s?문의\s*[\d\-]+|[\s|·/,ㅣ])+$"
+    rf"(?:{_DAY}|\(?\s*(?:END|끝)\s*\)?|댓글\s*\d+|(?:입력|승인|수정|등록|송고|기사승인)\s*:?|사진\s*=.{{0,20}}|[\w·]{{2,10}}\s?문의\s*[\d\-]+|[\s|·/,ㅣ])+$"
 )
 _SIGNATURE_CORE = re.compile(
     rf"^(?:[가-힣]{{2,6}}(?:\s[가-힣]{{2,6}})?\s?=\s?)?(?:{_OUTLET}\s){{0,2}}(?:[가-힣]{{2,6}}\s?=\s?)?{_SIGNED}"
@@ -77,7 +78,7 @@ _SENTENCE_THEN_SIGNATURE = re.compile(
     re.DOTALL,
 )
 _SENTENCE_THEN_ADDRESS = re.compile(rf"^(?P<prose>.*?[.?!”\"’)])\s*(?:\(?{_EMAIL}\)?)\s*$", re.DOTALL)
-_ADDRESS_OR_ROLE = re.compile(rf"{_EMAIL}|{_ROLE}")
+_ANY_ROLE = re.compile(_ROLE)
 _NAME_IN_SIGNATURE = re.compile(rf"(?<![가-힣])(?P<names>{_NAMES})\s?{_DESK_WORD}?{_ROLE}")
 # "YTN 홍길동 (hong@ytn.co.kr)": an address makes a signature of a name without a role.
 _BESIDE_ADDRESS = re.compile(rf"^(?:[A-Z]{{2,6}}\s)?(?P<name>{_NAME})\s?[\[(/]?\s?(?:{_EMAIL})")
@@ -137,7 +138,8 @@ def is_signature(line: str) -> bool:
         return False
     if _ENGLISH_SIGNATURE.match(bare):
         return True
-    core = " ".join(_ADDRESS.sub(" ", bare).split()).strip(_BRACKETS)
+    has_address = _has_address(bare)
+    core = " ".join((_ADDRESS.sub(" ", bare) if has_address else bare).split()).strip(_BRACKETS)
     if _BROADCAST_SIGN_OFF.match(core):
         return True
     core = _TAIL_NOISE.sub("", core).strip(_BRACKETS)
@@ -145,7 +147,11 @@ def is_signature(line: str) -> bool:
         return True
     if _SIGNATURE_CORE.match(core):
         return not any(_PARTICLE.search(word) for word in core.split()[:-1])
-    return bool(_ADDRESS.search(bare)) and _is_barely_more(core)
+    return has_address and _is_barely_more(core)
+
+
+def _has_address(text: str) -> bool:
+    return any(sign in text for sign in _ADDRESS_SIGNS) and bool(_ADDRESS.search(text))
 
 
 def _is_barely_more(core: str) -> bool:
@@ -158,7 +164,7 @@ def _is_barely_more(core: str) -> bool:
 def without_tail_signature(line: str) -> tuple[str, tuple[str, ...]]:
     """`line` without a signature glued behind its last sentence, and the names in it."""
     head, tail = line[:-_MAX_SIGNATURE_CHARS], line[-_MAX_SIGNATURE_CHARS:]
-    if not _ADDRESS_OR_ROLE.search(tail):
+    if not (_has_address(tail) or _ANY_ROLE.search(tail)):
         return line, ()
     match = _SENTENCE_THEN_SIGNATURE.match(tail)
     if match and not any(_PARTICLE.search(word) for word in match["sign"].split()[:-1]):

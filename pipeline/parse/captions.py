@@ -7,6 +7,7 @@ import re
 _MAX_CAPTION_CHARS = 280
 _MAX_NOUN_CAPTION_CHARS = 100  # the catalogue's bound for captions that only their last word gives away
 _CREDIT_CHARS = 70  # a credit stands in the last of these
+_END_CHARS = 12  # no pattern for the end alone is longer
 
 _CREDIT_WORD = r"(?:제공|캡처|캡쳐|출처|자료\s?사진|사진|그래픽|촬영|일러스트|이미지|합성|갈무리)"
 _AGENCY = r"(?:연합뉴스|뉴시스|뉴스1|게티이미지\S{0,6}|AP|AFP|EPA|로이터)"
@@ -65,8 +66,9 @@ def is_caption(line: str) -> bool:
     if _AGENCY_CAPTION.match(line) or _IS_CREDIT.match(line):
         return True
     tail = line[-_CREDIT_CHARS:]
-    has_credit = not _PLAIN_END.search(tail) and bool(_ENDS_IN_CREDIT.search(tail))
+    end = line[-_END_CHARS:]
+    has_credit = not _PLAIN_END.search(end) and bool(_ENDS_IN_CREDIT.search(tail))
     if has_credit or _MARKED.match(line) or _LATIN_CREDIT.match(line):
         return not _SEVERAL_MARKS.match(line)
     is_short = len(line) <= _MAX_NOUN_CAPTION_CHARS and not line.startswith(("“", '"'))
-    return is_short and bool(_NOUN_AT_END.search(tail))
+    return is_short and bool(_NOUN_AT_END.search(end))

@@ -94,6 +94,11 @@ _COPYRIGHT = _anywhere(
     r"재판매\s?및\s?DB\s?금지|無断(?:転載|複製)|版(?:权|權)所有|禁止转载",
 )
 _COPYRIGHT_START = re.compile(r"^[\[<(“\"‘'\s]*(?:ⓒ|©|\(c\)|copyright|저작권)", re.IGNORECASE)
+# One of these stands in every such notice, and is found in a fifth of the time.
+_COPYRIGHT_SIGNS = (
+    *("무단", "저작권자", "재판매", "ⓒ", "©", "無断", "版权", "版權", "禁止转载"),
+    *("copyright", "reserved", "réservés", "vorbehalten"),
+)
 _PROSE_AROUND = re.compile(r"[가-힣]{2,}다\.(?:\s|$)")
 
 # --- notices and buttons -------------------------------------------------------------------------------
@@ -227,7 +232,9 @@ def is_copyright(line: str) -> bool:
     """Whether a short line is a copyright notice. In long lines the words may be prose."""
     if len(line) <= _MAX_COPYRIGHT_CHARS and _COPYRIGHT_START.match(line):
         return True
-    return len(line) <= MAX_NOTICE_CHARS and bool(_COPYRIGHT.search(line)) and not _PROSE_AROUND.search(line)
+    if len(line) > MAX_NOTICE_CHARS or not any(map(line.lower().__contains__, _COPYRIGHT_SIGNS)):
+        return False
+    return bool(_COPYRIGHT.search(line)) and not _PROSE_AROUND.search(line)
 
 
 def is_notice(line: str) -> bool:
