@@ -19,6 +19,7 @@ from pipeline.errors import Undecodable
 
 _PRESCAN_BYTES = 4096  # the standard asks for 1024; Korean portals put scripts before their meta
 _SAMPLE_BYTES = 32_768
+_CHECKED_BYTES = 16_384
 _TOLERATED_SHARE = 0.05  # of the characters beyond ASCII: above it, the encoding is simply wrong
 _TOLERATED_COUNT = 8
 _PLAUSIBLE = 0.5
@@ -55,17 +56,23 @@ _COMMON_HAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding's name (Python's, lower case) and what named it.
+    """What was read, the encoding's name (Python's, lower case) and what named it.
 
+    `markup`: the text, or the very bytes where they are UTF-8: that is what the parser reads fastest.
     `basis`: `bom`, `header`, `meta`, `content` (the bytes contradict what is declared, or nothing is),
     `source` (the outlet's own default) or `default`. `replaced` counts the bytes that were no text and
     became U+FFFD.
     """
 
-    text: str
+    markup: str | bytes
     encoding: str
     basis: str
     replaced: int = 0
+
+    @property
+    def text(self) -> str:
+        """The text; bytes are decoded at each call."""
+        return self.markup if isinstance(self.markup, str) else self.markup.decode()
 
 
 def decode(body: bytes, content_type: str | None = None, fallback: str = "", url: str = "") -> Decoded:
@@ -80,9 +87,11 @@ def decode(body: bytes, content_type: str | None = None, fallback: str = "", url
     if sixteen_bit:
         return _accept(body, sixteen_bit, "content", url)
     declared = _declared(body, content_type, fallback)
-    text = _strictly(body, "utf-8")
-    if text is not None and not (text.isascii() and declared and declared[0][0].startswith("iso2022")):
-        return Decoded(text, "utf-8", _basis_of_valid_utf8(text, declared))
+    is_ascii = body.isascii()
+    if (is_ascii and not (declared and declared[0][0].startswith("iso2022"))) or (
+        not is_ascii and _is_utf8(body)
+    ):
+        return Decoded(body, "utf-8", _basis_of_valid_utf8(declared, is_ascii=is_ascii))
     found = _first_that_fits(body, declared)
     if found is not None:
         return found
@@ -132,11 +141,23 @@ def _sixteen_bit_codec(body: bytes) -> str | None:
     return "utf-16-be" if sample[0::2].count(0) > 4 * sample[1::2].count(0) else None
 
 
-def _basis_of_valid_utf8(text: str, declared: list[tuple[str, str]]) -> str:
+def _is_utf8(body: bytes) -> bool:
+    """Whether all of `body` is UTF-8, asked piece by piece: the text of a large page would fill the cache."""
+    view, at = memoryview(body), 0
+    try:
+        while at < len(body):
+            behind = at + _CHECKED_BYTES
+            at += codecs.utf_8_decode(view[at:behind], "strict", behind >= len(body))[1]
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _basis_of_valid_utf8(declared: list[tuple[str, str]], *, is_ascii: bool) -> str:
     if not declared:
-        return "default" if text.isascii() else "content"
+        return "default" if is_ascii else "content"
     codec, basis = declared[0]
-    return basis if codec == "utf-8" or text.isascii() else "content"
+    return basis if codec == "utf-8" or is_ascii else "content"
 
 
 def _first_that_fits(body: bytes, declared: list[tuple[str, str]]) -> Decoded | None:
@@ -198,6 +219,8 @@ def _lossily(body: bytes, codec: str, basis: str) -> Decoded:
 
 
 def _checked(decoded: Decoded, url: str) -> Decoded:
+    if not decoded.replaced:
+        return decoded
     beyond_ascii = len(_BEYOND_ASCII.findall(decoded.text))
     if decoded.replaced > max(_TOLERATED_COUNT, _TOLERATED_SHARE * beyond_ascii):
         raise Undecodable(

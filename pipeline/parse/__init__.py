@@ -52,7 +52,7 @@ def read_page(page: Page, source: Source | None = None) -> Article:
     refuse_other_formats(page)
     url = page.final_url or page.url
     decoded = decode(page.body, page.header("content-type"), source.encoding if source else "", url)
-    parser = _parsed(page.body, decoded)
+    parser = LexborHTMLParser(tamed(decoded.markup))
     outline = outline_of(parser.root) if parser.root is not None else Outline()
     metadata = read_metadata(parser, outline, url, source.zone if source else None)
     reading = _read_by_layout(parser, outline, metadata, url, source) or _read_generic(
@@ -61,13 +61,6 @@ def read_page(page: Page, source: Source | None = None) -> Article:
     if not reading.cleaned.paragraphs:
         raise BodyMissing(url, "no text on the page looks like an article's body")
     return _article(reading, outline, metadata, url, source, decoded)
-
-
-def _parsed(body: bytes, decoded: Decoded) -> LexborHTMLParser:
-    """Lexbor reads UTF-8 bytes fastest as they came."""
-    markup = tamed(decoded.text)
-    as_they_came = decoded.encoding == "utf-8" and decoded.basis != "bom" and markup is decoded.text
-    return LexborHTMLParser(body if as_they_came else markup)
 
 
 def _read_by_layout(

@@ -11,10 +11,10 @@ import re
 
 MAX_DEPTH = 5_000
 _MAX_TAG_CHARS = 100_000
-_WINDOW_CHARS = _MAX_TAG_CHARS // 2  # a tag that is too long covers a whole one
-_SAMPLE_CHARS = 4_000
+_WINDOW_BYTES = _MAX_TAG_CHARS // 2  # a tag that is too long covers a whole one
+_SAMPLE_BYTES = 4_000
 _DENSE_TAGS = 300  # in a sample: above it, tags stand closer than text allows
-_LOOKED_AT_CHARS = 200_000  # below, the worst case takes the parser about a second
+_LOOKED_AT_BYTES = 200_000  # below, the worst case takes the parser about a second
 _LONG_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]{{0,20}})[^<>]{{{_MAX_TAG_CHARS},}}>?")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>?")
 _WITHOUT_END = frozenset(
@@ -22,25 +22,33 @@ _WITHOUT_END = frozenset(
 )
 
 
-def tamed(markup: str) -> str:
-    """`markup` itself, or a copy without the attributes of overlong tags and the nesting below MAX_DEPTH."""
-    if len(markup) < _LOOKED_AT_CHARS:
+def tamed(markup: str | bytes) -> str | bytes:
+    """`markup` itself, or text without the attributes of overlong tags and the nesting below MAX_DEPTH.
+
+    Bytes are UTF-8.
+    """
+    if len(markup) < _LOOKED_AT_BYTES:
         return markup
-    windows = range(0, len(markup) - _WINDOW_CHARS, _WINDOW_CHARS)
-    if any(_is_inside_tag(markup, at) for at in windows):
-        markup = _LONG_TAG.sub(r"<\1>", markup)
+    raw = markup if isinstance(markup, bytes) else markup.encode("utf-8", "replace")
+    windows = range(0, len(raw) - _WINDOW_BYTES, _WINDOW_BYTES)
+    has_long_tag = any(_is_inside_tag(raw, at) for at in windows)
     # Samples first: counting through every page would cost as much as reading a third of it.
-    if all(markup.count("<", at, at + _SAMPLE_CHARS) < _DENSE_TAGS for at in windows):
+    is_dense = any(raw.count(b"<", at, at + _SAMPLE_BYTES) >= _DENSE_TAGS for at in windows)
+    is_deep = is_dense and raw.count(b"<") - 2 * raw.count(b"</") > MAX_DEPTH
+    if not (has_long_tag or is_deep):
         return markup
-    return _flattened(markup) if markup.count("<") - 2 * markup.count("</") > MAX_DEPTH else markup
+    text = raw.decode("utf-8", "replace")
+    if has_long_tag:
+        text = _LONG_TAG.sub(r"<\1>", text)
+    return _flattened(text) if is_deep else text
 
 
-def _is_inside_tag(markup: str, at: int) -> bool:
+def _is_inside_tag(raw: bytes, at: int) -> bool:
     """Whether the window at `at` lies in one tag: no end in it, none between it and the last `<`."""
-    if markup.find(">", at, at + _WINDOW_CHARS) >= 0:
+    if raw.find(b">", at, at + _WINDOW_BYTES) >= 0:
         return False
-    begin = markup.rfind("<", 0, at)
-    return begin >= 0 and markup.find(">", begin, at) < 0
+    begin = raw.rfind(b"<", 0, at)
+    return begin >= 0 and raw.find(b">", begin, at) < 0
 
 
 def _flattened(markup: str) -> str:
