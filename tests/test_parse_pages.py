@@ -408,10 +408,16 @@ def test_cp949_pages_are_read_and_the_decision_is_recorded():
         STORY + "".join(f"<p class='c{n} related{n}'>{n}</p>" for n in range(30_000)),
         STORY + "<a href=x>y</a>" * 100_000,
         STORY + "<br>" * 200_000,
+        STORY + "".join(f"<br>{n}번째 줄에 온 손님의 이름이 이어진다." for n in range(100_000)),
+        STORY + "<p>" + "a@" * 100_000,
+        "".join(f"<div {' '.join(f'a{n}=1' for n in range(5_000))}>" for _ in range(100)) + STORY,
+        STORY + "<p>" + "<span>a</span> " * 100_000,
+        STORY + "<div " * 100_000,
     ],
     ids=[
         "nested", "nested inline", "nested tables", "attributes", "NUL", "open comment", "open script", "nested JSON",
-        "one huge paragraph", "many classes", "many links", "many breaks",
+        "one huge paragraph", "many classes", "many links", "many breaks", "many lines", "signs of addresses",
+        "attributes of many tags", "many spans", "open tags",
     ],
 )  # fmt: skip
 def test_hostile_pages_are_read_or_refused_in_bounded_time(hostile):

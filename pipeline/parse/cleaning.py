@@ -111,7 +111,9 @@ def _without_furniture_lines(lines: list[_Line], captions: list[str], authors: l
         if is_caption(text):
             captions.append(text)
             continue
-        if "@" in text and _ADDRESS.search(text) and is_signature(text):
+        if (
+            "@" in text and is_signature(text) and _ADDRESS.search(text)
+        ):  # in this order: a signature is short
             authors.extend(signed_names(text))
             continue
         kept.append(line)
@@ -164,16 +166,11 @@ def _is_off_topic_request(lines: list[_Line]) -> bool:
 
 
 def _joined(lines: list[_Line]) -> tuple[str, ...]:
-    paragraphs: list[str] = []
-    last = -1
+    paragraphs: dict[int, list[str]] = {}
     for line in lines:
         text = _MISSING_SPACE.sub(". ", line.text) if "다." in line.text else line.text
-        if line.paragraph == last:
-            paragraphs[-1] += "\n" + text
-        else:
-            paragraphs.append(text)
-        last = line.paragraph
-    return tuple(paragraphs)
+        paragraphs.setdefault(line.paragraph, []).append(text)
+    return tuple(map("\n".join, paragraphs.values()))
 
 
 def _letters(text: str) -> str:

@@ -1,8 +1,8 @@
 """Markup that would keep the parser busy for minutes, made harmless before it is parsed.
 
 Lexbor's time grows with the square of the nesting depth and of the attributes of one tag: 100,000 nested
-elements take it 11 s, 100,000 attributes 18 s (selectolax 1.0.2). Pages do not look so; small ones are not
-even looked at.
+elements take it 11 s, 100,000 attributes 18 s, a million attributes over 200 tags 6 s (selectolax 1.0.2).
+Pages do not look so; small ones are not even looked at.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 
 MAX_DEPTH = 5_000
 _MAX_TAG_CHARS = 100_000
-_WINDOW_BYTES = _MAX_TAG_CHARS // 2  # a tag that is too long covers a whole one
-_SAMPLE_BYTES = 4_000
+_MAX_TAG_WORDS = 1_000  # of a long tag: about as many attributes; a file in an attribute has no spaces
+_STEP_BYTES = 50_000  # from one sample to the next
+_SAMPLE_BYTES = 4_000  # a long tag covers a whole one
 _DENSE_TAGS = 300  # in a sample: above it, tags stand closer than text allows
 _LOOKED_AT_BYTES = 200_000  # below, the worst case takes the parser about a second
-_LONG_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]{{0,20}})[^<>]{{{_MAX_TAG_CHARS},}}>?")
+_LONG_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]{{0,20}})[^<>]{{{_SAMPLE_BYTES},}}>?")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>?")
 _WITHOUT_END = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
@@ -30,25 +31,32 @@ def tamed(markup: str | bytes) -> str | bytes:
     if len(markup) < _LOOKED_AT_BYTES:
         return markup
     raw = markup if isinstance(markup, bytes) else markup.encode("utf-8", "replace")
-    windows = range(0, len(raw) - _WINDOW_BYTES, _WINDOW_BYTES)
-    has_long_tag = any(_is_inside_tag(raw, at) for at in windows)
+    samples = range(0, len(raw), _STEP_BYTES)
+    has_long_tag = any(_is_inside_tag(raw, at) for at in samples)
     # Samples first: counting through every page would cost as much as reading a third of it.
-    is_dense = any(raw.count(b"<", at, at + _SAMPLE_BYTES) >= _DENSE_TAGS for at in windows)
+    is_dense = any(raw.count(b"<", at, at + _SAMPLE_BYTES) >= _DENSE_TAGS for at in samples)
     is_deep = is_dense and raw.count(b"<") - 2 * raw.count(b"</") > MAX_DEPTH
     if not (has_long_tag or is_deep):
         return markup
     text = raw.decode("utf-8", "replace")
-    if has_long_tag:
-        text = _LONG_TAG.sub(r"<\1>", text)
-    return _flattened(text) if is_deep else text
+    short = _LONG_TAG.sub(_shortened, text) if has_long_tag else text
+    if is_deep:
+        return _flattened(short)
+    return markup if short == text else short
 
 
 def _is_inside_tag(raw: bytes, at: int) -> bool:
-    """Whether the window at `at` lies in one tag: no end in it, none between it and the last `<`."""
-    if raw.find(b">", at, at + _WINDOW_BYTES) >= 0:
+    """Whether the sample at `at` lies in one tag: no end in it, none between it and the last `<`."""
+    if raw.find(b">", at, at + _SAMPLE_BYTES) >= 0:
         return False
     begin = raw.rfind(b"<", 0, at)
-    return begin >= 0 and raw.find(b">", begin, at) < 0
+    return begin >= 0 and raw[begin + 1 : begin + 2].isalpha() and raw.find(b">", begin, at) < 0
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """The tag without its attributes, if they are too many or too long together."""
+    is_short = len(tag[0]) < _MAX_TAG_CHARS and len(tag[0].split(maxsplit=_MAX_TAG_WORDS)) <= _MAX_TAG_WORDS
+    return tag[0] if is_short else f"<{tag[1]}>"
 
 
 def _flattened(markup: str) -> str:
