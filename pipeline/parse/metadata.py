@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -16,6 +17,7 @@ from pipeline.parse.scripts import articles_in, as_text, json_ld
 from pipeline.parse.titles import chosen_title
 
 _META_KEYS = ("property", "name", "itemprop")
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+/[\w./%=&~-]*\Z", re.ASCII)  # joining would change nothing
 _CLOSED_TIERS = frozenset({"locked", "metered", "paid", "premium"})
 
 
@@ -46,6 +48,7 @@ class Metadata:
 def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_zone: str | None) -> Metadata:
     """Everything that head, JSON-LD and marked elements tell of the page at `url`."""
     metas = metas_of(outline.named("meta"))
+    links = _links_of(outline.named("link"))
     objects = json_ld(outline.named("script"))
     article = next(iter(articles_in(objects)), {})
     site_name = metas.get("og:site_name") or _publisher(article)
@@ -66,8 +69,8 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
         published=published and seen_from(published, zone),
         published_basis=basis,
         modified=modified and seen_from(modified, zone),
-        canonical_url=_link(outline, "canonical", url),
-        amp_url=_link(outline, "amphtml", url),
+        canonical_url=_absolute(links.get("canonical"), url),
+        amp_url=_absolute(links.get("amphtml"), url),
         image_url=_absolute(metas.get("og:image") or metas.get("twitter:image") or _image(article), url),
         description=description,
         told_body=as_text(article.get("articleBody")),
@@ -112,17 +115,20 @@ def _section(article: dict[str, object], metas: dict[str, str]) -> str | None:
     return section or as_text(told) or None
 
 
-def _link(outline: Outline, rel: str, url: str) -> str | None:
-    for node in outline.named("link"):
+def _links_of(nodes: list[LexborNode]) -> dict[str, str | None]:
+    """First address of every `<link>` by its relation, in lower case."""
+    links: dict[str, str | None] = {}
+    for node in nodes:
         attributes = node.attributes
-        if (attributes.get("rel") or "").lower() == rel:
-            return _absolute(attributes.get("href"), url)
-    return None
+        links.setdefault((attributes.get("rel") or "").lower(), attributes.get("href"))
+    return links
 
 
 def _absolute(address: str | None, url: str) -> str | None:
     if not address or not address.strip():
         return None
+    if _PLAIN_ADDRESS.match(address):
+        return address
     try:
         absolute = urljoin(url, address.strip())
     except ValueError:  # an unfinished IPv6 host, for one

@@ -224,11 +224,11 @@ def _settle(outline: Outline, path: list[LexborNode], codes: list[int]) -> None:
 
     A code is twice the index of the nearest block's element, plus one inside a link.
     """
-    tags = outline.tags
+    tags, kinds = outline.tags, _KINDS
     code = codes[-1] if codes else 0
     for node in path[len(codes) :]:
         tag = node.tag_id
-        kind = _kind_of(tag)
+        kind = kinds[tag] if tag < _MAX_TAG else _INLINE
         if kind == _PHRASE and codes:
             code |= tag == _LINK
         else:
