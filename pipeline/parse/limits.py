@@ -32,31 +32,36 @@ def tamed(markup: str | bytes) -> str | bytes:
         return markup
     raw = markup if isinstance(markup, bytes) else markup.encode("utf-8", "replace")
     samples = range(0, len(raw), _STEP_BYTES)
-    has_long_tag = any(_is_inside_tag(raw, at) for at in samples)
+    has_long_tag = any(_is_inside_long_tag(raw, at) for at in samples)
     # Samples first: counting through every page would cost as much as reading a third of it.
     is_dense = any(raw.count(b"<", at, at + _SAMPLE_BYTES) >= _DENSE_TAGS for at in samples)
     is_deep = is_dense and raw.count(b"<") - 2 * raw.count(b"</") > MAX_DEPTH
     if not (has_long_tag or is_deep):
         return markup
     text = raw.decode("utf-8", "replace")
-    short = _LONG_TAG.sub(_shortened, text) if has_long_tag else text
-    if is_deep:
-        return _flattened(short)
-    return markup if short == text else short
+    if has_long_tag:
+        text = _LONG_TAG.sub(_shortened, text)
+    return _flattened(text) if is_deep else text
 
 
-def _is_inside_tag(raw: bytes, at: int) -> bool:
-    """Whether the sample at `at` lies in one tag: no end in it, none between it and the last `<`."""
+def _is_inside_long_tag(raw: bytes, at: int) -> bool:
+    """Whether the sample at `at` lies in one tag (no end in it, none since the last `<`) that is too long."""
     if raw.find(b">", at, at + _SAMPLE_BYTES) >= 0:
         return False
     begin = raw.rfind(b"<", 0, at)
-    return begin >= 0 and raw[begin + 1 : begin + 2].isalpha() and raw.find(b">", begin, at) < 0
+    if begin < 0 or not raw[begin + 1 : begin + 2].isalpha() or raw.find(b">", begin, at) >= 0:
+        return False
+    tag = raw[begin : begin + _MAX_TAG_CHARS].partition(b">")[0]
+    return _is_too_long(tag)
+
+
+def _is_too_long(tag: str | bytes) -> bool:
+    return len(tag) >= _MAX_TAG_CHARS or len(tag.split(maxsplit=_MAX_TAG_WORDS)) > _MAX_TAG_WORDS
 
 
 def _shortened(tag: re.Match[str]) -> str:
     """The tag without its attributes, if they are too many or too long together."""
-    is_short = len(tag[0]) < _MAX_TAG_CHARS and len(tag[0].split(maxsplit=_MAX_TAG_WORDS)) <= _MAX_TAG_WORDS
-    return tag[0] if is_short else f"<{tag[1]}>"
+    return f"<{tag[1]}>" if _is_too_long(tag[0]) else tag[0]
 
 
 def _flattened(markup: str) -> str:
