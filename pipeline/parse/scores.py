@@ -148,10 +148,13 @@ def _own_reasons(outline: Outline) -> list[str]:
 
 
 def _told_against(attributes: dict[str, str | None]) -> str:
-    name, identity = attributes.get("class"), attributes.get("id")
+    name = attributes.get("class")
+    if name and len(attributes) == 1:
+        return verdict(name)
+    identity = attributes.get("id")
     if name or identity:
         reason = verdict(f"{name} {identity}" if name and identity else name or identity or "")
-        if reason or len(attributes) == 1:
+        if reason or len(attributes) == bool(name) + bool(identity):
             return reason
     style = attributes.get("style")
     if style and _HIDDEN.search(style):

@@ -19,7 +19,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -289,7 +289,7 @@ def timed(work: Callable[[Example], object], examples: list[Example]) -> tuple[f
     return 1000 * sum(best_bare) / len(examples), 1000 * sum(best_work) / len(examples)
 
 
-def mean(values: list[float]) -> str:
+def mean(values: Sequence[float]) -> str:
     """Mean with three digits, a dash where nothing was to be scored."""
     return f"{statistics.fmean(values):.3f}" if values else "-"
 
