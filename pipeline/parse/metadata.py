@@ -14,7 +14,7 @@ from pipeline.parse.language import language_of
 from pipeline.parse.outline import Outline
 from pipeline.parse.published import modified_by_markup, published_by_markup
 from pipeline.parse.scripts import articles_in, as_text, json_ld
-from pipeline.parse.titles import chosen_title
+from pipeline.parse.titles import branding_of, chosen_title
 
 _META_KEYS = ("property", "name", "itemprop")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+/[\w./%=&~-]*\Z", re.ASCII)  # joining would change nothing
@@ -51,13 +51,13 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
     links = _links_of(outline.named("link"))
     objects = json_ld(outline.named("script"))
     article = next(iter(articles_in(objects)), {})
-    site_name = metas.get("og:site_name") or _publisher(article)
+    branding = branding_of(metas, objects, article, url)
     description = (
         metas.get("og:description") or metas.get("description") or as_text(article.get("description"))
     )
     lang_label = _lang_label(parser, metas, article)
     zone = zone_for(source_zone, language_of(f"{metas.get('og:title', '')} {description}", lang_label))
-    title, is_sure = chosen_title(outline, metas, article, site_name, url)
+    title, is_sure = chosen_title(outline, metas, article, branding)
     published, basis = published_by_markup(parser, outline, metas, article, zone)
     modified = modified_by_markup(metas, article, zone)
     return Metadata(
@@ -98,13 +98,6 @@ def _lang_label(parser: LexborHTMLParser, metas: dict[str, str], article: dict[s
     root = parser.root
     own = root.attributes.get("lang") if root is not None else None
     return own or metas.get("og:locale") or as_text(article.get("inLanguage")) or None
-
-
-def _publisher(article: dict[str, object]) -> str:
-    publisher = article.get("publisher")
-    if isinstance(publisher, list):
-        publisher = publisher[0] if publisher else None
-    return as_text(publisher.get("name")) if isinstance(publisher, dict) else ""
 
 
 def _section(article: dict[str, object], metas: dict[str, str]) -> str | None:

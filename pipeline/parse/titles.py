@@ -1,48 +1,202 @@
-"""The article's title as its page writes it, without the site's name."""
+"""The article's title as its page writes it, without the site's name. Pure, over a page's own statements."""
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.parse.outline import Outline
-from pipeline.parse.scripts import as_text
+from pipeline.parse.scripts import as_text, types_of
 
-_SEPARATOR = re.compile(r"\s+[-–—|｜‖·•»«:：/<>]\s+|\s*[|｜‖]\s*|[：]|\s[–—]\s?|\s*<\s+|\s*::\s*")
+_SEPARATOR = re.compile(
+    r"\s+[-–—|｜‖ㅣ│¦·•»«›‹:：/<>]\s+|\s*[|｜‖ㅣ│¦]\s*|[：]|\s[–—]\s?|\s*<\s+|\s*::+\s*|\s›\s"
+)
+# Signs that part words and names as well: what stands behind must be nothing but the site's name.
+_TIGHT = re.compile(r"_+|-{1,2}|[–—:：,，（(【\[]")
+_CLOSING = "）)】] \t"
+_PATH = re.compile(r"\s<\s")  # "title < section < article - site", as Korean newsroom systems write it
 _LETTERS = re.compile(r"[\W_]+")
+_INLINE_MARKUP = re.compile(
+    r"</?(?:b|i|u|s|em|strong|span|font|sup|sub|small|big|mark|q|a|p|br|wbr|div)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _MAX_SITE_CHARS = 40
 _MIN_SITE_LETTERS = 4
+_MAX_MORE_LETTERS = 12  # "News", "Nachrichten", "온라인": what a page adds to its site's name
 _MIN_TITLE_LETTERS = 6
+_CUT_SHORT_CHARS = 95  # search engines ask for headlines of 110 characters at most: some systems cut them
+_MAX_HEADINGS = 6
+_NAMING_META = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "twitter:site",
+    "sitename",
+    "site_name",
+    "publisher",
+    "og:article:publisher",
+    "dc.publisher",
+    "copyright",
+)
+_NAMING_TYPES = frozenset({"website", "newsmediaorganization", "newspaper"})
+_COMMON_LABELS = frozenset({"www", "m", "com", "co", "org", "net", "news", "amp", "mobile"})
+_ROOMS = frozenset(
+    {"기사본문", "기사", "본문", "전체기사", "뉴스", "기사보기", "news", "article", "正文", "新闻", "新聞"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """What a page's titles carry besides the title, as bare letters: the site's names, its sections'."""
+
+    names: tuple[str, ...] = ()
+    rooms: frozenset[str] = frozenset()
+
+    def is_site(self, text: str) -> bool:
+        """Whether `text` is one of the site's names and nothing else."""
+        return letters(text) in self.names
+
+
+def branding_of(
+    metas: dict[str, str], objects: list[dict[str, object]], article: dict[str, object], url: str
+) -> Branding:
+    """The site's names as head, JSON-LD and address tell them, and the sections the article stands in."""
+    told = [metas.get(name, "") for name in _NAMING_META]
+    publisher = article.get("publisher")
+    sites = [
+        *(publisher if isinstance(publisher, list) else [publisher]),
+        *(item for item in objects if types_of(item) & _NAMING_TYPES),
+    ]
+    for site in sites:
+        if isinstance(site, dict):
+            told += [as_text(site.get("name")), as_text(site.get("alternateName"))]
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = [label for label in host.split(".") if label not in _COMMON_LABELS]
+    names = [letters(name) for name in told]
+    names += [letters(label) for label in labels[:-1] or labels if len(label) >= _MIN_SITE_LETTERS - 1]
+    names.append(letters(host))
+    sections = article.get("articleSection")
+    rooms = [metas.get("article:section", ""), metas.get("section", ""), metas.get("columnname", "")]
+    rooms += [as_text(each) for each in (sections if isinstance(sections, list) else [sections])]
+    return Branding(
+        tuple(dict.fromkeys(name for name in names if name)),
+        frozenset(letters(room) for room in rooms if room) | _ROOMS,
+    )
 
 
 def chosen_title(
-    outline: Outline, metas: dict[str, str], article: dict[str, object], site_name: str, url: str
+    outline: Outline, metas: dict[str, str], article: dict[str, object], branding: Branding
 ) -> tuple[str, bool]:
     """The publisher's headline: JSON-LD's first, else what preview, tab and headings agree on; "" if none.
 
-    The second value says whether it is sure: told for machines, or agreed on by two statements.
+    Where JSON-LD and preview disagree, the heading that readers see decides, then a second name in JSON-LD.
+    The second value says whether it is sure: told for machines, agreed on by two statements, or what was left
+    of the tab's text after the site's name had been cut off.
     """
-    names = _site_names(site_name, metas, url)
-    headline = without_site(_flat(as_text(article.get("headline"))), names)
-    told = without_site(_flat(metas.get("og:title", "") or metas.get("twitter:title", "")), names)
+    headings = [_flat(heading.text(separator=" ")) for heading in outline.named("h1")[:_MAX_HEADINGS]]
+    told = _bare(metas.get("og:title", "") or metas.get("twitter:title", ""), headings, branding)
+    headline = _bare(_string(article.get("headline")), headings, branding)
     if headline and not headline.endswith(("...", "…")):
-        other_name = letters(as_text(article.get("name")))
-        return (told if told and other_name == letters(told) else headline), True
-    tab = without_site(
-        next((text for node in outline.named("title") if (text := _flat(node.text()))), ""), names
-    )
-    headings = [_flat(heading.text(separator=" ")) for heading in outline.named("h1")[:6]]
+        return _between(headline, told, headings, article), True
+    whole_tab = next((text for node in outline.named("title") if (text := _flat(node.text()))), "")
+    tab = _bare(whole_tab, headings, branding)
     for whole in (told, tab, headline):
         heading = _agreeing(headings, letters(whole))
         if heading:
-            is_longer = whole is told and letters(heading) != letters(whole)
-            return (told if is_longer else heading), True
+            is_shorter = whole is told and letters(heading) != letters(whole)
+            return (told if is_shorter and not _is_cut(told, heading) else heading), True
     if told or headline:
-        return told or headline, True
+        return _as_shown(outline, told) or told or headline, True
+    shown = _as_shown(outline, tab)
+    if shown or (tab and len(tab) < len(whole_tab)):
+        return shown or tab, True
     return next(
-        (heading for heading in headings if len(letters(heading)) >= _MIN_TITLE_LETTERS), ""
+        (each for each in headings if _is_long(each) and not branding.is_site(each)), ""
     ) or tab, False
+
+
+def _between(headline: str, told: str, headings: list[str], article: dict[str, object]) -> str:
+    """JSON-LD's headline, or what another statement says better."""
+    if not told or letters(told) == letters(headline):
+        return headline
+    for longer in (*headings, told):
+        if len(headline) >= _CUT_SHORT_CHARS and _is_cut(headline, longer):
+            return longer
+    other_names = {letters(as_text(article.get(key))) for key in ("name", "alternativeHeadline")}
+    if letters(headline) in other_names:
+        return headline
+    seen = [letters(heading) for heading in headings]
+    is_live = "liveblogposting" in types_of(article)  # its heading is the newest message's
+    is_seen_instead = letters(told) in seen and not any(letters(headline) in each for each in seen)
+    return told if letters(told) in other_names or (is_seen_instead and not is_live) else headline
+
+
+def _bare(text: str, headings: list[str], branding: Branding) -> str:
+    """A statement without the site's name; as it is where a heading says all of it, "" if nothing is left."""
+    flat = _flat(text)
+    whole = letters(flat)
+    if len(whole) >= _MIN_TITLE_LETTERS and any(letters(heading) == whole for heading in headings):
+        return "" if branding.is_site(flat) else flat
+    bare = without_site(flat, branding)
+    return "" if branding.is_site(bare) else bare
+
+
+def without_site(title: str, branding: Branding) -> str:
+    """`title` without last parts (or a first one) that are the site's name or, before it, a section's."""
+    bare = title
+    if _PATH.search(title):
+        first = _PATH.split(title, maxsplit=1)[0].strip()
+        bare = first if _is_long(first) else title
+    while cut := _cut_behind(bare, branding, with_rooms=bare != title):
+        bare = cut
+    first_sign = _SEPARATOR.search(bare)
+    while first_sign and any(
+        _is_short_for(letters(bare[: first_sign.start()]), each) for each in branding.names
+    ):
+        bare = bare[first_sign.end() :].strip()
+        first_sign = _SEPARATOR.search(bare)
+    return bare
+
+
+def _cut_behind(title: str, branding: Branding, *, with_rooms: bool) -> str:
+    """`title` without its last part, if that is the site's name or (`with_rooms`) a section; else ""."""
+    for loose in list(_SEPARATOR.finditer(title))[-1:]:
+        last = letters(title[loose.end() :])
+        if any(_same(last, name) for name in branding.names) or (with_rooms and last in branding.rooms):
+            return title[: loose.start()].strip()
+    for tight in reversed(list(_TIGHT.finditer(title))):
+        last = letters(title[tight.end() :].rstrip(_CLOSING))
+        if len(last) > _MAX_SITE_CHARS:
+            break
+        if len(last) > 1 and (last in branding.names or (with_rooms and last in branding.rooms)):
+            return title[: tight.start()].strip()
+    return ""
+
+
+def letters(text: str) -> str:
+    """`text` reduced to what two spellings of one title share."""
+    return _LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _same(part: str, name: str) -> bool:
+    """Whether a title's last part is the site's name, perhaps with a word more ("일간 이름", "이름 뉴스")."""
+    if not part or len(part) > _MAX_SITE_CHARS:
+        return False
+    if _is_short_for(part, name):
+        return True
+    more = len(part) - len(name)
+    is_longer = part.startswith(name) or part.endswith(name)
+    return is_longer and len(name) >= _MIN_SITE_LETTERS and more <= _MAX_MORE_LETTERS
+
+
+def _is_short_for(part: str, name: str) -> bool:
+    """Whether `part` is the name, or its beginning or end."""
+    if part == name:
+        return bool(part)
+    return len(part) >= _MIN_SITE_LETTERS and (name.startswith(part) or name.endswith(part))
 
 
 def _agreeing(headings: list[str], wanted: str) -> str:
@@ -56,48 +210,48 @@ def _agreeing(headings: list[str], wanted: str) -> str:
     return ""
 
 
-def without_site(title: str, names: list[str]) -> str:
-    """`title` without a last (or first) part that is the site's name."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) == 1:
-        return title
-    cuts = list(_SEPARATOR.finditer(title))
-    last, first = letters(parts[-1]), letters(parts[0])
-    if any(_same(last, name) for name in names):
-        return without_site(title[: cuts[-1].start()].strip(), names)
-    if any(_same(first, name) for name in names):
-        return title[cuts[0].end() :].strip()
-    return title
+def _as_shown(outline: Outline, whole: str) -> str:
+    """The longest beginning of `whole`, up to a separator, that stands on the page by itself; "" if none.
+
+    Less than half of it is no title but the line above one.
+    """
+    cuts = [match.start() for match in (*_SEPARATOR.finditer(whole), *re.finditer(r"_+|--|\s?-", whole))]
+    wanted = {
+        letters(beginning): beginning
+        for cut in {*cuts, len(whole)}
+        if _is_long(beginning := whole[:cut]) and 2 * cut > len(whole)
+    }
+    if len(wanted) < 2:  # noqa: PLR2004 nothing to choose from
+        return ""
+    found = {
+        text for run in outline.runs if run.chars <= len(whole) + 2 and (text := letters(run.text)) in wanted
+    }
+    return wanted[max(found, key=len)].strip() if found else ""
 
 
-def letters(text: str) -> str:
-    """`text` reduced to what two spellings of one title share."""
-    return _LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+def _is_cut(short: str, longer: str) -> bool:
+    """Whether `short` is the beginning of `longer`, cut off."""
+    beginning = letters(short)
+    return (
+        bool(beginning) and letters(longer).startswith(beginning) and len(longer) > len(short.rstrip(".… "))
+    )
 
 
-def _same(part: str, name: str) -> bool:
-    """Whether a title's part is the site's name, perhaps with a word more ("일간 이름", "이름 뉴스")."""
-    if not part or not name or len(part) > _MAX_SITE_CHARS:
-        return False
-    if part == name:
-        return True
-    longer, shorter = (part, name) if len(part) > len(name) else (name, part)
-    is_part = longer.startswith(shorter) or longer.endswith(shorter)
-    return len(name) >= _MIN_SITE_LETTERS and is_part
+def _is_long(text: str) -> bool:
+    return len(letters(text)) >= _MIN_TITLE_LETTERS
 
 
-def _site_names(site_name: str, metas: dict[str, str], url: str) -> list[str]:
-    names = [
-        letters(site_name),
-        letters(metas.get("application-name", "")),
-        letters(metas.get("twitter:site", "")),
-    ]
-    host = urlsplit(url).hostname or ""
-    labels = [label for label in host.split(".") if label not in {"www", "m", "com", "co", "org", "net"}]
-    names += [letters(label) for label in labels[:-1] or labels if len(label) >= _MIN_SITE_LETTERS - 1]
-    names.append(letters(host.removeprefix("www.")))
-    return [name for name in dict.fromkeys(names) if name]
+def _string(value: object) -> str:
+    """A JSON value that should be a string; some pages tell a list of one."""
+    if isinstance(value, list):
+        value = next((item for item in value if isinstance(item, str)), "")
+    return value if isinstance(value, str) else ""
 
 
 def _flat(text: str) -> str:
+    """One line, entities resolved even if escaped twice; `<속보>` is a tag of the headline, `<b>` is none."""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _INLINE_MARKUP.sub("", text)
     return " ".join(text.split())
