@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.decode import Decoded, decode
 from pipeline.errors import BodyMissing
 from pipeline.model import Article, Page, Source
-from pipeline.parse.authors import names_signed_in_han
 from pipeline.parse.body import Body, Hints, read_body
 from pipeline.parse.cleaning import Cleaned, clean
 from pipeline.parse.dates import Moment, read_moment, zone_for
@@ -22,6 +21,7 @@ from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.outline import Outline, outline_of
 from pipeline.parse.plain import read_text
 from pipeline.parse.published import date_in_url, labelled_dates
+from pipeline.parse.signed import names_signed_in_han
 
 __all__ = ["VERSION", "read_page", "read_text"]
 
@@ -112,7 +112,7 @@ def _article(
         url=url,
         title=reading.title,
         body=text,
-        authors=laid_out.authors or metadata.authors or _signed(reading, outline, lang),
+        authors=laid_out.authors or metadata.authors or _signed(reading, outline, lang) or metadata.outlet,
         subtitle=laid_out.subtitle or metadata.subtitle,
         section=metadata.section,
         published=published.at if published else None,

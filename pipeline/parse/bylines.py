@@ -79,13 +79,46 @@ _SENTENCE_THEN_SIGNATURE = re.compile(
 )
 _SENTENCE_THEN_ADDRESS = re.compile(rf"^(?P<prose>.*?[.?!”\"’)])\s*(?:\(?{_EMAIL}\)?)\s*$", re.DOTALL)
 _ANY_ROLE = re.compile(_ROLE)
-_NAME_IN_SIGNATURE = re.compile(rf"(?<![가-힣])(?P<names>{_NAMES})\s?{_DESK_WORD}?{_ROLE}")
+# Where correspondents sit: such a place may stand before the role, and is nobody's name.
+_BUREAU = (
+    r"(?:도쿄|오사카|베이징|상하이|선양|광저우|홍콩|타이베이|워싱턴|뉴욕|로스앤젤레스|샌프란시스코|실리콘밸리|LA|런던"
+    r"|파리|베를린|브뤼셀|제네바|로마|모스크바|이스탄불|카이로|두바이|예루살렘|뉴델리|방콕|하노이|호찌민|자카르타"
+    r"|싱가포르|시드니|멕시코시티|상파울루|순회)"
+)
+# Names with only a space between them must be nothing else: a family name and two syllables.
+_FULL_NAME = (
+    r"[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염추도소석"
+    r"선설마길연위표명기반라왕금옥육인맹제모탁국][가-힣][가-힣](?<![도시군구부팀청보문사국소])"
+)
+_NAME_IN_SIGNATURE = re.compile(
+    rf"(?<![가-힣])(?!{_BUREAU}\s)(?P<names>(?:{_FULL_NAME}\s)*(?!{_ROLE}){_NAMES})"
+    rf"\s?(?:{_DESK_WORD}|{_BUREAU}\s)?{_ROLE}"
+)
+_NAME_LABEL = re.compile(r"^\s*(?:기자명|작성자|글쓴이)\s*:?\s*")
+# Words that stand where a name would: "온라인뉴스팀 기자", "본지 기자", "전국 종합".
+_NO_PERSON = re.compile(
+    r"^(?:온라인|디지털|인터넷|편집|취재|뉴스|보도)"
+    r"|^(?:사회|경제|정치|문화|국제|산업|전국|본지|본보|담당|현장|동료|소속|특별|연합|공동|사진|영상|글|그래픽|선임|수석|인턴"
+    rf"|객원|수습|시민|책임|.{{0,2}}전문|의학|과학|{_BUREAU})(?:[부팀]|뉴스)?$"
+)
+_WITH_POST = re.compile(
+    rf"^(?P<name>{_NAME})[\s/·,|(]+(?:[가-힣A-Za-z0-9·&]+\s){{0,3}}[가-힣A-Za-z0-9·]{{0,12}}"
+    r"(?:교수|칼럼니스트|변호사|작가|소설가|시인|평론가|연구원|연구위원|논설위원|논설실장|주필|국장|부장|차장|팀장|대표|이사장|원장|소장"
+    r"|회장|의원|전문의|위원장)\)?$"
+)
 # "YTN 홍길동 (hong@ytn.co.kr)": an address makes a signature of a name without a role.
 _BESIDE_ADDRESS = re.compile(rf"^(?:[A-Z]{{2,6}}\s)?(?P<name>{_NAME})\s?[\[(/]?\s?(?:{_EMAIL})")
-_ROLE_SUFFIX = re.compile(rf"(?:\s|^)?(?:{_ROLE}|記者|기자)$")
+_ROLE_SUFFIX = re.compile(rf"(?:\s|^)?(?:{_ROLE}|(?:編集委員|論説委員|特派員|記者|记者))$")
+_ROLE_PREFIX = re.compile(
+    r"^(?:本[紙报報])?(?:編集委員|編集局|論説委員|特派員|ライター|記者|记者|作者|撰文)[\s\u3000:：・]*(?=\S)"
+    r"|^(?:CNN|AP|AFP)?\s?(?:staff writer|staff reporter|correspondent|columnist|reporter)\s(?=[A-Z])",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"\s\([a-zäöü./]{1,6}\)?$")
 _BY = re.compile(
-    r"^(?:by|von|par|por|di|da|door|av|af|door|text|texte?|words|글|글쓴이|文|写真)[\s:：]+", re.IGNORECASE
+    r"^(?:(?:(?:analysis|story|report(?:ing|ed)?|written|posted|review|opinion|words|text|photos?)\s)?by"
+    r"|von|par|por|di|da|door|av|af|text|texte?|words|oleh|yazan|글|글쓴이|기자명|文|写真)[\s:：]+",
+    re.IGNORECASE,
 )
 
 
@@ -179,16 +212,20 @@ def signed_names(text: str) -> tuple[str, ...]:
     if english:
         return tuple(name.strip() for name in re.split(r"\s+and\s+", english[1]) if name.strip())
     names: dict[str, None] = {}
-    for match in _NAME_IN_SIGNATURE.finditer(text):
-        for name in re.split(r"[·,ㆍ]", match["names"]):
-            names.setdefault(name.strip(), None)
+    for match in _NAME_IN_SIGNATURE.finditer(_NAME_LABEL.sub("", text)):
+        for name in re.split(r"[·,ㆍ\s]", match["names"]):
+            if name and not _NO_PERSON.match(name):
+                names.setdefault(name, None)
     beside = None if names else _BESIDE_ADDRESS.match(text)
-    return (beside["name"],) if beside else tuple(name for name in names if name)
+    return (beside["name"],) if beside else tuple(names)
 
 
 def person(text: str) -> str:
     """A name as a page writes it, without "By", role and address; empty where nothing is left."""
     bare = unicodedata.normalize("NFC", " ".join(_ADDRESS.sub(" ", text).split()))
-    bare = _INITIALS.sub("", _BY.sub("", bare)).strip(" ,|/·()[]:-")
-    shorter = _ROLE_SUFFIX.sub("", bare).strip()
+    bare = _INITIALS.sub("", _BY.sub("", bare)).strip(" ,|/·()[]:-–—\u3000")
+    korean = _WITH_POST.match(bare)
+    if korean:
+        return korean["name"]
+    shorter = _ROLE_SUFFIX.sub("", _ROLE_PREFIX.sub("", bare)).strip()
     return shorter or bare

@@ -25,13 +25,15 @@ _CLOSED_TIERS = frozenset({"locked", "metered", "paid", "premium"})
 class Metadata:
     """A page's statements; `None` or empty where it makes none.
 
-    `told_body` and `description` serve the body reader; `title_is_sure`: told for machines, or twice.
+    `told_body` and `description` serve the body reader; `title_is_sure`: told for machines, or twice;
+    `outlet`: whom the page names in the authors' place though it is its own site.
     """
 
     title: str
     title_is_sure: bool
     subtitle: str | None
     authors: tuple[str, ...]
+    outlet: tuple[str, ...]
     section: str | None
     published: Moment | None
     published_basis: str | None
@@ -56,15 +58,18 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
         metas.get("og:description") or metas.get("description") or as_text(article.get("description"))
     )
     lang_label = _lang_label(parser, metas, article)
-    zone = zone_for(source_zone, language_of(f"{metas.get('og:title', '')} {description}", lang_label))
+    lang = language_of(f"{metas.get('og:title', '')} {description}", lang_label)
+    zone = zone_for(source_zone, lang)
     title, is_sure = chosen_title(outline, metas, article, branding)
     published, basis = published_by_markup(parser, outline, metas, article, zone)
     modified = modified_by_markup(metas, article, zone)
+    authors = authors_of(parser, metas, article, objects, branding.is_site, signs_in_text=lang == "ko")
     return Metadata(
         title=title,
         title_is_sure=is_sure,
         subtitle=as_text(article.get("alternativeHeadline")) or None,
-        authors=authors_of(parser, metas, article),
+        authors=authors.people,
+        outlet=authors.outlet,
         section=_section(article, metas),
         published=published and seen_from(published, zone),
         published_basis=basis,
