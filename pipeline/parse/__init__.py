@@ -11,7 +11,7 @@ from pipeline.errors import BodyMissing
 from pipeline.model import Article, Page, Source
 from pipeline.parse.body import Body, Hints, read_body
 from pipeline.parse.cleaning import Cleaned, clean
-from pipeline.parse.dates import Moment, read_moment, zone_for
+from pipeline.parse.dates import Moment, read_moment
 from pipeline.parse.embedded import state_text
 from pipeline.parse.formats import refuse_other_formats
 from pipeline.parse.language import language_of
@@ -20,8 +20,9 @@ from pipeline.parse.limits import tamed
 from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.outline import Outline, outline_of
 from pipeline.parse.plain import read_text
-from pipeline.parse.published import date_in_url, labelled_dates
+from pipeline.parse.published import change_after, date_in_url, labelled_dates
 from pipeline.parse.signed import names_signed_in_han
+from pipeline.parse.zones import zone_for
 
 __all__ = ["VERSION", "read_page", "read_text"]
 
@@ -107,6 +108,7 @@ def _article(
     text = "\n\n".join(reading.cleaned.paragraphs)
     lang = language_of(text, metadata.lang_label)
     published, basis, modified = _dates(reading, outline, metadata, url, source, lang)
+    modified = change_after(published, modified)
     laid_out = reading.laid_out
     return Article(
         url=url,
@@ -146,7 +148,7 @@ def _dates(
     reading: _Reading, outline: Outline, metadata: Metadata, url: str, source: Source | None, lang: str | None
 ) -> tuple[Moment | None, str | None, Moment | None]:
     """(published, its basis, modified): the layout's, else what head and JSON-LD say, labels, the URL."""
-    zone = zone_for(source.zone if source else None, lang)
+    zone = zone_for(source.zone if source else None, lang, metadata.country)
     told = read_moment(reading.laid_out.published, zone) if reading.laid_out.published else None
     modified = metadata.modified or (
         read_moment(reading.laid_out.modified, zone) if reading.laid_out.modified else None
@@ -158,7 +160,7 @@ def _dates(
     if metadata.published:
         return metadata.published, metadata.published_basis, modified
     lines = [run.text for run in outline.runs if run.chars < _MAX_LABEL_CHARS]
-    labelled, changed = labelled_dates(lines, zone)
+    labelled, changed = labelled_dates(lines, zone, reading.title)
     if labelled:
         return labelled, "label", modified or changed
     from_url = date_in_url(url)

@@ -9,12 +9,13 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.parse.authors import authors_of
-from pipeline.parse.dates import Moment, seen_from, zone_for
+from pipeline.parse.dates import Moment, seen_from
 from pipeline.parse.language import language_of
 from pipeline.parse.outline import Outline
 from pipeline.parse.published import modified_by_markup, published_by_markup
 from pipeline.parse.scripts import articles_in, as_text, json_ld
 from pipeline.parse.titles import branding_of, chosen_title
+from pipeline.parse.zones import country_of, home_zone, zone_for
 
 _META_KEYS = ("property", "name", "itemprop")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+/[\w./%=&~-]*\Z", re.ASCII)  # joining would change nothing
@@ -44,6 +45,7 @@ class Metadata:
     description: str
     told_body: str
     lang_label: str | None
+    country: str | None
     paywalled: bool
 
 
@@ -59,7 +61,8 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
     )
     lang_label = _lang_label(parser, metas, article)
     lang = language_of(f"{metas.get('og:title', '')} {description}", lang_label)
-    zone = zone_for(source_zone, lang)
+    country = country_of(url, metas.get("og:locale"), lang_label)
+    zone, home = zone_for(source_zone, lang, country), home_zone(source_zone, lang)
     title, is_sure = chosen_title(outline, metas, article, branding)
     published, basis = published_by_markup(parser, outline, metas, article, zone)
     modified = modified_by_markup(metas, article, zone)
@@ -71,15 +74,16 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
         authors=authors.people,
         outlet=authors.outlet,
         section=_section(article, metas),
-        published=published and seen_from(published, zone),
+        published=published and seen_from(published, home),
         published_basis=basis,
-        modified=modified and seen_from(modified, zone),
+        modified=modified and seen_from(modified, home),
         canonical_url=_absolute(links.get("canonical"), url),
         amp_url=_absolute(links.get("amphtml"), url),
         image_url=_absolute(metas.get("og:image") or metas.get("twitter:image") or _image(article), url),
         description=description,
         told_body=as_text(article.get("articleBody")),
         lang_label=lang_label,
+        country=country,
         paywalled=_is_paywalled(objects, metas),
     )
 

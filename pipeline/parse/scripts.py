@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import msgspec
 from selectolax.lexbor import LexborNode
 
+from pipeline.parse.broken_json import salvaged
+
 _MAX_SCRIPT_CHARS = 8_000_000
 _MAX_VISITED = 20_000
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -47,7 +49,8 @@ def json_ld(scripts: list[LexborNode]) -> list[dict[str, object]]:
     for node in scripts:
         kind = node.attributes.get("type")
         if kind and "ld+json" in kind.lower():
-            loaded = loaded_json(node.text())
+            text = node.text()
+            loaded = loaded_json(text) or salvaged(text)
             found.extend(item for item in _walk(loaded) if "@type" in item or "headline" in item)
     return found
 
