@@ -49,6 +49,15 @@ class RunOutcome(StrEnum):
     FAILED = "failed"
 
 
+class Form(StrEnum):
+    """What kind of article a page holds: a whole one, a ticker, a short notice, one of several pages."""
+
+    ARTICLE = "article"
+    LIVE = "live"
+    BRIEF = "brief"
+    PART = "part"
+
+
 class Rights(StrEnum):
     """What of an article may be kept in the published file."""
 
@@ -249,8 +258,10 @@ class Article:
     east of UTC in which the page writes its times (540 for Seoul). `published_day`: the publisher's day.
     `parser`: `layout:<id>` or `generic`, with the parser's version, e.g. `layout:herald-2024/1`.
     `missed_selectors`: parts of the layout that should have hit and did not (law: no silent zero).
-    `encoding`, `encoding_basis`: how the bytes were read (`bom`, `header`, `meta`, `content`, `source`,
-    `default`).
+    `image_caption`, `image_credit`: of the lead picture as JSON-LD tells them, else of the first one shown;
+    the credit is a name without "Photo:". `paywalled`: only a part is shown, and `body` is that part.
+    `next_url`: where an article of several pages goes on. `encoding`, `encoding_basis`: how the bytes were
+    read (`bom`, `header`, `meta`, `content`, `source`, `default`).
     """
 
     url: str
@@ -268,8 +279,12 @@ class Article:
     canonical_url: str | None = None
     amp_url: str | None = None
     image_url: str | None = None
+    image_caption: str | None = None
+    image_credit: str | None = None
     captions: tuple[str, ...] = ()
     paywalled: bool = False
+    form: Form = Form.ARTICLE
+    next_url: str | None = None
     parser: str = ""
     missed_selectors: tuple[str, ...] = ()
     encoding: str | None = None

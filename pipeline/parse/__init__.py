@@ -14,11 +14,13 @@ from pipeline.parse.cleaning import Cleaned, clean
 from pipeline.parse.dates import Moment, read_moment
 from pipeline.parse.embedded import state_text
 from pipeline.parse.formats import refuse_other_formats
+from pipeline.parse.forms import form_of, shows_a_barrier
 from pipeline.parse.language import language_of
 from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
 from pipeline.parse.limits import tamed
 from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.outline import Outline, outline_of
+from pipeline.parse.pictures import picture_shown
 from pipeline.parse.plain import read_text
 from pipeline.parse.published import change_after, date_in_url, labelled_dates
 from pipeline.parse.signed import names_signed_in_han
@@ -31,6 +33,7 @@ VERSION = 1  # goes up whenever the same page may be read otherwise
 _MIN_BODY_CHARS = 120  # below it, a body told in a script is looked at
 _MAX_LABEL_CHARS = 200
 _MAX_SIGNED_CHARS = 60
+_MAX_FREE_CHARS = 4_000  # what is shown for nothing of a closed article is short
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,12 @@ def _article(
     published, basis, modified = _dates(reading, outline, metadata, url, source, lang)
     modified = change_after(published, modified)
     laid_out = reading.laid_out
+    captions = tuple(dict.fromkeys((*reading.body.captions, *reading.cleaned.captions)))
+    told, shown = metadata.picture, picture_shown(captions)
+    paywalled = metadata.paywalled or (
+        len(text) <= _MAX_FREE_CHARS and shows_a_barrier(run.text for run in outline.runs)
+    )
+    is_part = metadata.next_url is not None
     return Article(
         url=url,
         title=reading.title,
@@ -125,9 +134,13 @@ def _article(
         lang=lang,
         canonical_url=metadata.canonical_url,
         amp_url=metadata.amp_url,
-        image_url=metadata.image_url,
-        captions=tuple(dict.fromkeys((*reading.body.captions, *reading.cleaned.captions))),
-        paywalled=metadata.paywalled,
+        image_url=told.url or None,
+        image_caption=told.caption or shown.caption or None,
+        image_credit=told.credit or shown.credit or None,
+        captions=captions,
+        paywalled=paywalled,
+        form=form_of(text, live=metadata.is_live, part=is_part, closed=paywalled),
+        next_url=metadata.next_url,
         parser=reading.parser,
         missed_selectors=laid_out.missed,
         encoding=decoded.encoding,

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.parse.authors import authors_of
 from pipeline.parse.dates import Moment, seen_from
+from pipeline.parse.forms import is_closed, is_live, is_page_of
 from pipeline.parse.language import language_of
 from pipeline.parse.outline import Outline
+from pipeline.parse.pictures import Picture, picture_told
 from pipeline.parse.published import modified_by_markup, published_by_markup
-from pipeline.parse.scripts import articles_in, as_text, json_ld
-from pipeline.parse.titles import branding_of, chosen_title
+from pipeline.parse.scripts import articles_in, as_text, json_ld, types_of
+from pipeline.parse.titles import branding_of, chosen_title, letters
 from pipeline.parse.zones import country_of, home_zone, zone_for
 
 _META_KEYS = ("property", "name", "itemprop")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+/[\w./%=&~-]*\Z", re.ASCII)  # joining would change nothing
-_CLOSED_TIERS = frozenset({"locked", "metered", "paid", "premium"})
+_PAGE_TYPES = frozenset({"webpage", "itempage", "newspage", "videoobject", "newsvideo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Metadata:
     modified: Moment | None
     canonical_url: str | None
     amp_url: str | None
-    image_url: str | None
+    picture: Picture
+    next_url: str | None
+    is_live: bool
     description: str
     told_body: str
     lang_label: str | None
@@ -54,7 +58,7 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
     metas = metas_of(outline.named("meta"))
     links = _links_of(outline.named("link"))
     objects = json_ld(outline.named("script"))
-    article = next(iter(articles_in(objects)), {})
+    article = main_article(objects, url)
     branding = branding_of(metas, objects, article, url)
     description = (
         metas.get("og:description") or metas.get("description") or as_text(article.get("description"))
@@ -70,7 +74,7 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
     return Metadata(
         title=title,
         title_is_sure=is_sure,
-        subtitle=as_text(article.get("alternativeHeadline")) or None,
+        subtitle=_subtitle(article, title),
         authors=authors.people,
         outlet=authors.outlet,
         section=_section(article, metas),
@@ -79,13 +83,36 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
         modified=modified and seen_from(modified, home),
         canonical_url=_absolute(links.get("canonical"), url),
         amp_url=_absolute(links.get("amphtml"), url),
-        image_url=_absolute(metas.get("og:image") or metas.get("twitter:image") or _image(article), url),
+        picture=_picture(metas, picture_told(article, objects), url),
+        next_url=_next_page(links, url),
+        is_live=is_live(article, metas),
         description=description,
         told_body=as_text(article.get("articleBody")),
         lang_label=lang_label,
         country=country,
-        paywalled=_is_paywalled(objects, metas),
+        paywalled=is_closed(objects, metas),
     )
+
+
+def main_article(objects: list[dict[str, object]], url: str) -> dict[str, object]:
+    """The JSON-LD object that tells most of the article at `url`, or of its page or film; empty if none does.
+
+    Pages describe other articles, too: an object that names another address gives way to one that names this.
+    """
+    articles = articles_in(objects)
+    if len(articles) > 1:
+        path = urlsplit(url).path
+        articles.sort(key=lambda item: not _names_path(item, path))
+    dated = (item for item in objects if types_of(item) & _PAGE_TYPES and item.get("datePublished"))
+    return next(iter(articles), None) or next(dated, {})
+
+
+def _names_path(item: dict[str, object], path: str) -> bool:
+    """Whether the object says that it describes the page at `path`."""
+    page = item.get("mainEntityOfPage")
+    told = (item.get("url"), item.get("@id"), page.get("@id") if isinstance(page, dict) else page)
+    addresses = [address for address in told if isinstance(address, str)]
+    return len(path) > 1 and any(urlsplit(address).path == path for address in addresses)
 
 
 def metas_of(nodes: list[LexborNode]) -> dict[str, str]:
@@ -107,6 +134,13 @@ def _lang_label(parser: LexborHTMLParser, metas: dict[str, str], article: dict[s
     root = parser.root
     own = root.attributes.get("lang") if root is not None else None
     return own or metas.get("og:locale") or as_text(article.get("inLanguage")) or None
+
+
+def _subtitle(article: dict[str, object], title: str) -> str | None:
+    """JSON-LD's second headline, where it is more than another wording of the first."""
+    told = as_text(article.get("alternativeHeadline"))
+    known = {letters(title), letters(as_text(article.get("headline"))), ""}
+    return told if letters(told) not in known else None
 
 
 def _section(article: dict[str, object], metas: dict[str, str]) -> str | None:
@@ -138,16 +172,11 @@ def _absolute(address: str | None, url: str) -> str | None:
     return absolute if absolute.startswith(("http://", "https://")) else None
 
 
-def _image(article: dict[str, object]) -> str | None:
-    image = article.get("image")
-    if isinstance(image, list):
-        image = image[0] if image else None
-    if isinstance(image, dict):
-        image = image.get("url")
-    return image if isinstance(image, str) else None
+def _picture(metas: dict[str, str], told: Picture, url: str) -> Picture:
+    address = metas.get("og:image") or metas.get("og:image:url") or metas.get("twitter:image") or told.url
+    return replace(told, url=_absolute(address, url) or "")
 
 
-def _is_paywalled(objects: list[dict[str, object]], metas: dict[str, str]) -> bool:
-    if any(str(item.get("isAccessibleForFree")).lower().endswith("false") for item in objects):
-        return True
-    return metas.get("article:content_tier", "").lower() in _CLOSED_TIERS
+def _next_page(links: dict[str, str | None], url: str) -> str | None:
+    address = _absolute(links.get("next"), url)
+    return address if address and is_page_of(url, address) else None
