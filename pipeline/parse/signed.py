@@ -19,6 +19,10 @@ _EDITOR = re.compile(
 )
 _ISSUER = re.compile(rf"^(?:发文机关|发布机构|发布机关|制发机关)\s?[:：]\s*(?P<names>[{_HAN}]{{4,20}})$")
 _ISSUER_LABEL = re.compile(r"^(?:发文机关|发布机构|发布机关|制发机关)\s?[:：]$")
+# Without one of these in sight no pattern is tried.
+_WRITER_MARKS = ("记者", "記者", "通讯员", "通訊員", "委員", "特派員", "作者", "撰", "文")
+_EDITOR_MARKS = ("编", "編")
+_ISSUER_MARKS = ("机关", "机构")
 # "…と話した。（名）", "…した。【名、名】": how Japanese papers sign.
 _JAPANESE = rf"[{_HAN}ぁ-ゖァ-ヺー]{{3,7}}"
 _IN_BRACKETS_AT_END = re.compile(
@@ -41,14 +45,16 @@ def names_signed_in_han(head: str, tail: str, labels: Iterable[str]) -> tuple[st
     if at_end and not _NO_NAMES.search(at_end["names"]):
         return _parted(at_end["names"])
     lines = (head, tail, *labels)
-    for pattern in (_WRITER, _EDITOR, _ISSUER):
+    text = "\n".join(lines)
+    for pattern, marks in ((_WRITER, _WRITER_MARKS), (_EDITOR, _EDITOR_MARKS), (_ISSUER, _ISSUER_MARKS)):
+        if not any(mark in text for mark in marks):
+            continue
         for line in lines:
             names = [name for match in pattern.finditer(line) for name in _parted(match["names"])]
             if names:
                 return tuple(dict.fromkeys(names))
-    for label, value in pairwise(lines):
-        if _ISSUER_LABEL.match(label):
-            return (value,)
+    if any(mark in text for mark in _ISSUER_MARKS):
+        return next(((value,) for label, value in pairwise(lines) if _ISSUER_LABEL.match(label)), ())
     return ()
 
 

@@ -178,7 +178,8 @@ def _cut_behind(title: str, branding: Branding, *, with_rooms: bool) -> str:
 
 def letters(text: str) -> str:
     """`text` reduced to what two spellings of one title share."""
-    return _LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _LETTERS.sub("", plain).casefold()
 
 
 def _same(part: str, name: str) -> bool:
