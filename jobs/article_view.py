@@ -13,7 +13,7 @@ from rich.text import Text
 
 from jobs.read import Answer
 from jobs.screen import columns_of_terminal, days_text, visible, write
-from pipeline.model import Award, Coverage, DateSpan, Mode, Precision, Quote, Reading, Visit
+from pipeline.model import Award, Coverage, DateSpan, Form, Mode, Precision, Quote, Reading, Visit
 
 LINE_COLUMNS = 100  # longer lines of prose are hard to read, however wide the terminal
 _EVIDENCE = "bold yellow"
@@ -40,7 +40,13 @@ def show_answer(out: TextIO, answer: Answer) -> None:
         for sentence in each.evidence
     ]
     in_colour = out.isatty()
-    about = (str(article.published_day or "no date"), ", ".join(article.authors) or "no author", article.url)
+    about = (
+        str(article.published_day or "no date"),
+        ", ".join(article.authors) or "no author",
+        "" if article.form is Form.ARTICLE else article.form,
+        "only a part is free" if article.paywalled else "",
+        article.url,
+    )
     body = "\n\n".join(part for part in (article.subtitle, article.body) if part)
     write(
         out,

@@ -135,6 +135,14 @@ def test_an_editors_label_is_no_byline():
 
 
 @pytest.mark.parametrize(
+    "mark", ['class="reporter"', 'class="article-byline"', 'rel="author"', 'itemprop="author"']
+)
+def test_a_marked_byline_names_the_author_where_the_head_names_none(mark):
+    """By class, relation or property."""
+    assert metadata("", f"<p><span {mark}>한가람 기자</span></p>").authors == ("한가람",)
+
+
+@pytest.mark.parametrize(
     ("head", "tail", "labels", "names"),
     [
         ("（记者 李明）全市今日开放湖畔观景台。", "", (), ("李明",)),
