@@ -171,6 +171,11 @@ def test_a_statement_that_is_only_the_sites_name_is_no_title():
     assert metadata(og("나루일보") + NAMED + f"<title>{TITLE} - 나루일보</title>").title == TITLE
 
 
+def test_what_is_as_long_as_a_paragraph_is_no_title():
+    """A page that puts its text, or ten thousand bars, into its title has none there."""
+    assert metadata(og("|" * 10_000), f"<h1>{TITLE}</h1>").title == TITLE
+
+
 def test_what_is_left_of_the_tab_is_sure_and_a_bare_tab_is_not():
     """Only an unsure title may be replaced by a heading above the body."""
     assert metadata(f"{NAMED}<title>{TITLE} - 나루일보</title>").title_is_sure

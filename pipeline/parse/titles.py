@@ -27,6 +27,7 @@ _MAX_SITE_CHARS = 40
 _MIN_SITE_LETTERS = 4
 _MAX_MORE_LETTERS = 12  # "News", "Nachrichten", "온라인": what a page adds to its site's name
 _MIN_TITLE_LETTERS = 6
+_MAX_TITLE_CHARS = 600  # what is longer is no title
 _CUT_SHORT_CHARS = 95  # search engines ask for headlines of 110 characters at most: some systems cut them
 _MAX_HEADINGS = 6
 _NAMING_META = (
@@ -137,6 +138,8 @@ def _between(headline: str, told: str, headings: list[str], article: dict[str, o
 def _bare(text: str, headings: list[str], branding: Branding) -> str:
     """A statement without the site's name; as it is where a heading says all of it, "" if nothing is left."""
     flat = _flat(text)
+    if len(flat) > _MAX_TITLE_CHARS:
+        return ""
     whole = letters(flat)
     if len(whole) >= _MIN_TITLE_LETTERS and any(letters(heading) == whole for heading in headings):
         return "" if branding.is_site(flat) else flat
