@@ -110,6 +110,27 @@ def test_a_signature_glued_to_the_last_sentence_goes():
     assert without_tail_signature("문을 연 사람은 한가람 기자") == ("문을 연 사람은 한가람 기자", ())
 
 
+def test_a_glued_signature_takes_no_word_of_the_sentence_with_it():
+    """A quotation's end is not the sentence's: what is said behind it stays."""
+    line = "그는 “호숫가를 모두의 마당으로 가꿀 계획”이라고 말했다. 한가람 기자 han@naru.example"
+
+    assert without_tail_signature(line) == (
+        "그는 “호숫가를 모두의 마당으로 가꿀 계획”이라고 말했다.",
+        ("한가람",),
+    )
+
+
+def test_a_signature_inside_a_package_stays():
+    """Signatures go at the tail alone, as the catalogue says; its names are read wherever it stands."""
+    signature = "한가람 기자 han@naru.example"
+    package = (BODY[0], signature, *BODY[1:], "전망대는 겨울에도 문을 연다고 시는 덧붙였다.")
+
+    cleaned = clean([*package, signature])
+
+    assert cleaned.paragraphs == package
+    assert cleaned.authors == ("한가람",)
+
+
 def test_a_header_cuts_only_behind_enough_body():
     """Above the body the same words are a label; behind it they end the article."""
     assert clean(["많이 본 뉴스", *BODY]).paragraphs == BODY
@@ -171,6 +192,7 @@ def test_a_missing_space_behind_a_sentence_is_put_back():
         (is_related_header, "Most read", "Most readers liked it."),
         (is_date_line, "입력 2031.05.02 10:15", "2031년 5월 2일 문을 열었다."),
         (is_caption, "▲전망대에 오른 손님들. 온새미시 제공", "손님들은 그 모습을 지켜봤다."),
+        (is_caption, "→ 전망대에 오른 손님들의 모습", "→해설사가 손님을 맞는 것도 재미있다."),
         (is_caption, "(Photo: Naru Agency)", "The photo: a tower, seen from the lake."),
     ],
 )

@@ -73,7 +73,7 @@ _ENGLISH_SIGNATURE = re.compile(
     r"(?:,\s[A-Z][\w.’' \-]{2,30})?$"
 )
 _SENTENCE_THEN_SIGNATURE = re.compile(
-    rf"^(?P<prose>.*?[.?!”\"’)])\s*(?P<sign>[\[(]?\s*(?:[가-힣]{{2,6}}\s?=\s?)?(?:{_OUTLET}\s){{0,2}}{_SIGNED}\s*"
+    rf"^(?P<prose>.*[.?!”\"’)])\s*(?P<sign>[\[(]?\s*(?:[가-힣]{{2,6}}\s?=\s?)?(?:{_OUTLET}\s){{0,2}}{_SIGNED}\s*"
     rf"(?:/?\s*(?:{_EMAIL}))?\s*[\])]?)\s*$",
     re.DOTALL,
 )

@@ -50,7 +50,8 @@ _AGENCY_CAPTION = re.compile(
 )
 _MARKED = re.compile(
     r"^(?:\[사진(?:\s?설명)?\]|사진\s?(?:설명\s?[=:]|=)"
-    r"|[▲△↑←→▼]\s?\S.{0,120}(?:모습|장면|전경|사진|캡처|있다|섰다|한다|했다))"
+    r"|[▲△↑←▼]\s?\S.{0,120}(?:모습|장면|전경|사진|캡처|있다|섰다|한다|했다)"
+    r"|→\s?\S.{0,120}(?:모습|장면|전경|사진|캡처)$)"  # an arrow also marks the answers of an interview
 )
 # How most sentences end; a credit has a bracket or a word of its own just before.
 _PLAIN_END = re.compile(r"[^\])제캡공처쳐][.!?]?[.!?”\"]$")

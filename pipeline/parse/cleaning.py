@@ -2,7 +2,7 @@
 
 The order follows what the published cleaners agree on: cut at terminators, then whole lines, then prefixes
 and glued signatures. Strips are bounded by guards: a header cuts only behind enough body, a signature goes
-only at either end or with an address, a marked list inside the body stays.
+only at either end, a marked list inside the body stays.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _HEAD_LINES = 3
 _MAX_REQUESTS = 3
 _MIN_SHARE_BEHIND = 0.12
 _EDGE_LINES = 8
+_TAIL_LINES = 3  # a signature above them signs a part of a package, and parts it from the next
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _MISSING_SPACE = re.compile(r"(?<=[가-힣]다)\.(?=[가-힣])")
 _SENTENCE = re.compile(r"[.?!。！？][”\"’')\]」』]?\s*$")
@@ -115,7 +116,8 @@ def _without_furniture_lines(lines: list[_Line], captions: list[str], authors: l
             "@" in text and is_signature(text) and _ADDRESS.search(text)
         ):  # in this order: a signature is short
             authors.extend(signed_names(text))
-            continue
+            if number >= len(lines) - _TAIL_LINES:
+                continue
         kept.append(line)
     return kept
 
