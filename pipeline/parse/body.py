@@ -134,7 +134,7 @@ def _merit(ledger: _Ledger, candidate: Candidate, kept: list[int]) -> float:
     chars = sum([outline.runs[at].chars for at in kept])
     density = min(1.0, chars / whole)
     share: float = (masses[candidate.element] / masses[0]) ** 0.4
-    merit: float = share + 0.3 * density + _KIND_MERIT[candidate.kind] - 0.1 * candidate.twins
+    merit: float = share + 0.3 * density + _KIND_MERIT[candidate.kind] - 0.6 * candidate.twins
     merit -= (linky + light) / (count or 1)
     if ledger.told:
         merit += 3.0 * _agreement(ledger, kept, chars)

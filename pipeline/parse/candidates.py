@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.parse.outline import tag_set
@@ -11,6 +10,7 @@ from pipeline.parse.vocabulary import names_a_body
 
 _DOMINANT_SHARE = 0.6
 _MIN_NAMED_SHARE = 0.2
+_MIN_TWINS_SHARE = 0.1  # less is a teaser that looks like the article
 _ARTICLE_TAGS = tag_set("article main")
 _BODY_ROLES = frozenset({"articleBody", "reviewBody", "text"})
 
@@ -19,12 +19,12 @@ _BODY_ROLES = frozenset({"articleBody", "reviewBody", "text"})
 class Candidate:
     """An element that may hold the body, and the signal that named it.
 
-    `twins`: others of its name hold prose, too.
+    `twins`: the share of the prose under its name that others of that name hold, where it is no trifle.
     """
 
     element: int
     kind: str
-    twins: bool = False
+    twins: float = 0.0
 
 
 def candidates(scored: Scored) -> tuple[Candidate, ...]:
@@ -40,11 +40,26 @@ def candidates(scored: Scored) -> tuple[Candidate, ...]:
     readable = _readable(scored)
     if readable is not None:
         found.setdefault(readable, "readable")
-    shared = Counter(names.values())
     return tuple(
-        Candidate(element, kind, twins=bool(names.get(element)) and shared[names[element]] > 1)
-        for element, kind in found.items()
+        Candidate(element, kind, twins=_elsewhere(scored, element, names)) for element, kind in found.items()
     )
+
+
+def _elsewhere(scored: Scored, element: int, names: dict[int, str]) -> float:
+    """The share of prose that other elements of the same name hold; a wrapper is judged as what it wraps."""
+    outline, masses = scored.outline, scored.masses
+    mass, share = masses[element], 0.0
+    for inner in range(element, outline.ends[element]):
+        if masses[inner] == mass and names.get(inner):
+            beside = sum(
+                masses[other]
+                for other, name in names.items()
+                if name == names[inner]
+                and not outline.contains(element, other)
+                and not outline.contains(other, inner)
+            )
+            share = max(share, beside / (beside + mass))
+    return share if share >= _MIN_TWINS_SHARE else 0.0
 
 
 def _names(scored: Scored, element: int) -> str:

@@ -10,11 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from pipeline.parse.outline import Outline, tag_set
-from pipeline.parse.scores import HEADINGS, Scored, is_linky, is_sentence_like
+from pipeline.parse.scores import FIGURE_CAPTION, HEADINGS, Scored, is_linky, is_sentence_like
 from pipeline.parse.vocabulary import CAPTION, names_a_standfirst
 
 _MIN_REPEATED_CHARS = 20  # shorter lines may be said twice
 
+_CAPTIONS = frozenset({CAPTION, FIGURE_CAPTION})
 _ITEMS = tag_set("li dd dt td th caption")
 _LISTS = tag_set("ul ol dl table")
 _FLOWING = tag_set("p blockquote pre")
@@ -99,7 +100,7 @@ def captions_below(judged: Scored, element: int) -> tuple[str, ...]:
     """Captions below `element`, none twice."""
     begin, end = judged.outline.span(element)
     runs = judged.outline.runs[begin:end]
-    return tuple(dict.fromkeys(run.text for run in runs if judged.reasons[run.element] == CAPTION))
+    return tuple(dict.fromkeys(run.text for run in runs if judged.reasons[run.element] in _CAPTIONS))
 
 
 def without_repeats(paragraphs: Iterable[str]) -> tuple[str, ...]:
@@ -152,7 +153,17 @@ def _is_text(judged: Scored, at: int, lists: dict[int, bool]) -> bool:
     if judged.weights[at]:
         return True
     tag = outline.tags[run.element]
-    return tag in _ITEMS or tag in _FLOWING or is_sentence_like(run.text)
+    return tag in _ITEMS or tag in _FLOWING or is_sentence_like(run.text) or _is_between_prose(judged, at)
+
+
+def _is_between_prose(judged: Scored, at: int) -> bool:
+    """Whether a short line stands between two stretches of prose of its own element: an untagged heading."""
+    runs, weights = judged.outline.runs, judged.weights
+    if not 0 < at < len(runs) - 1:
+        return False
+    before, here, behind = runs[at - 1], runs[at], runs[at + 1]
+    is_one_text = before.element == here.element == behind.element
+    return is_one_text and not here.link_chars and bool(weights[at - 1]) and bool(weights[at + 1])
 
 
 def _list_around(outline: Outline, element: int) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.parse.outline import TAG, Outline, Run, tag_set
-from pipeline.parse.vocabulary import CAPTION, FRAME_WORDS, STRONG_WORDS, verdict
+from pipeline.parse.vocabulary import FRAME_WORDS, STRONG_WORDS, verdict
 
 HEADINGS = tag_set("h1 h2 h3 h4 h5 h6")
 CJK_WEIGHT = 2.2  # an ideograph or syllable says about as much as this many letters
 MIN_PROSE_WEIGHT = 30
+FIGURE_CAPTION = "<figcaption>"  # a tag says more than a name, and stands where the names are revoked
 
 _MIN_HEADING_PROSE = 120.0  # a heading this long is a paragraph in disguise
 _MAX_PROSE_LINKS = 0.5
@@ -38,8 +39,8 @@ _TOLD_BY_TAG = {
     TAG["aside"]: "<aside>",
     TAG["dialog"]: "<dialog>",
     TAG["address"]: "<address>",
-    TAG["figcaption"]: CAPTION,
-    TAG["caption"]: CAPTION,
+    TAG["figcaption"]: FIGURE_CAPTION,
+    TAG["caption"]: FIGURE_CAPTION,
 }
 _DROPPED_ROLES = frozenset(
     {

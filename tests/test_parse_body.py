@@ -1,0 +1,53 @@
+"""Which element holds the body, and what of it is text: constructions that page builders share."""
+
+from datetime import UTC, datetime
+
+from pipeline.model import Article, Page
+from pipeline.parse import read_page
+
+LEAD = "온새미시는 호숫가에 새 전망대를 열고 첫 손님을 맞았다고 2일 밝혔다."
+SECOND = "전망대는 세 해 동안 지어졌고, 휠체어로도 끝까지 오를 수 있다고 시는 설명했다."
+THIRD = "시는 다음 달부터 매주 토요일에 해설이 있는 산책을 마련하고 누리집에서 신청을 받는다."
+FOURTH = "첫 산책에는 이웃 도시의 공무원들도 함께하며, 전망대의 물 관리 방식을 살펴볼 예정이다."
+BODY = f"{LEAD}\n\n{SECOND}\n\n{THIRD}\n\n{FOURTH}"
+
+
+def read(body: str) -> Article:
+    """The article on a page of `body` alone."""
+    url = "https://www.naru.example/news/1001"
+    raw = f"<!DOCTYPE html><html><body>{body}</body></html>".encode()
+    return read_page(Page(url, url, 200, (), raw, datetime(2031, 5, 2, tzinfo=UTC)))
+
+
+def test_a_body_split_over_containers_of_one_name_is_read_whole():
+    """Page builders give each part of a text its own container; one half is not the article."""
+    parts = "".join(
+        f'<div class="part"><div class="title"></div><div class="content">{text}</div></div>'
+        for text in (f"{LEAD} {SECOND}", f"{THIRD} {FOURTH}")
+    )
+
+    labels = "<div>가람</div><div>사회</div><div>사진</div><div>소식</div>"
+
+    body = read(f"<article>{labels}{parts}</article>").body
+
+    assert body == f"{LEAD} {SECOND}\n\n{THIRD} {FOURTH}"
+
+
+def test_a_figures_caption_is_none_of_the_text_where_its_class_is_revoked():
+    """A wrapper called `photo` that holds the article costs the tag <figcaption> nothing of its meaning."""
+    caption = "전망대에 오른 손님들이 호수를 바라보며 이야기를 나누고 있다."
+    figure = f'<img src="/1.jpg"><figcaption>{caption}</figcaption>'
+    text = f"<p>{LEAD}</p><p>{SECOND}</p>{figure}<p>{THIRD}</p><p>{FOURTH}</p>"
+
+    article = read(f'<div class="photo">{text}</div>')
+
+    assert article.body == BODY
+    assert article.captions == (caption,)
+
+
+def test_a_line_between_two_stretches_of_one_text_is_a_heading():
+    """Texts of bare lines and <br> have headings without a tag; a line at the edge stays a label."""
+    text = f"{LEAD}\n\n{SECOND}\n\n토요일마다 산책\n\n{THIRD}\n\n{FOURTH}"
+    bare = f"나루일보\n\n{text}\n\n나루 누리집".replace("\n\n", "<br><br>")
+
+    assert read(f"<div>{bare}</div>").body == text
