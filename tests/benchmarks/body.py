@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib
 import importlib.util
 import json
 import os
@@ -20,7 +19,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -32,33 +30,15 @@ SHARED = Path(os.environ.get("CITYMENTIONS_SHARED", ROOT.parent / "shared"))
 SETS = {"A": "A_scrapinghub", "B": "B_fundus", "C": "C_cjk", "K": "K_euckr"}
 BY_CHARACTERS = frozenset("CK")
 ROUNDS = 5
-RIVALS = ("trafilatura", "readability", "newspaper", "resiliparse", "goose3", "newsplease")
+ENOUGH_S = 20.0
+LIMIT_S = 20.0  # a page that takes longer counts as failed
 
 sys.path.insert(0, str(ROOT))
 
 from pipeline.errors import CityMentionsError  # noqa: E402 the checkout, not an installed copy, is measured
 from pipeline.model import Page  # noqa: E402
 from pipeline.parse import read_page  # noqa: E402
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One page with its gold."""
-
-    id: str
-    gold: dict[str, object]
-    page: Page
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a reader made of a page; `None` where it reads no such field."""
-
-    body: str
-    title: str | None = None
-    day: str | None = None
-    authors: tuple[str, ...] | None = None
+from tests.benchmarks.body_rivals import RIVALS, Example, Read, TimeIsUp, rivals, within  # noqa: E402
 
 
 def main() -> None:
@@ -118,96 +98,6 @@ def ours(example: Example) -> Read:
     return Read(article.body, article.title, day, article.authors)
 
 
-def rivals(packages: list[str]) -> dict[str, Callable[[Example], Read]]:
-    """Readers by name, of those of `packages` that can be imported here."""
-    found: dict[str, Callable[[Example], Read]] = {}
-    makers = {
-        "trafilatura": trafilatura_readers,
-        "readability": readability_reader,
-        "newspaper": newspaper_reader,
-        "resiliparse": resiliparse_reader,
-        "goose3": goose_reader,
-        "newsplease": newsplease_reader,
-    }
-    for package in packages:
-        if importlib.util.find_spec(package):
-            found |= makers[package]()
-        else:
-            print(f"({package} is not installed)")
-    return found
-
-
-def trafilatura_readers() -> dict[str, Callable[[Example], Read]]:
-    trafilatura = importlib.import_module("trafilatura")
-
-    def read(example: Example, *, precise: bool) -> Read:
-        document = trafilatura.bare_extraction(
-            example.html,
-            url=example.page.url,
-            favor_precision=precise,
-            include_comments=False,
-            with_metadata=True,
-        )
-        if document is None:
-            return Read("")
-        authors = tuple(filter(None, (document.author or "").split("; ")))
-        return Read(document.text or "", document.title, document.date, authors)
-
-    return {
-        "trafilatura": lambda example: read(example, precise=False),
-        "trafilatura precision": lambda example: read(example, precise=True),
-    }
-
-
-def readability_reader() -> dict[str, Callable[[Example], Read]]:
-    readability = importlib.import_module("readability")
-
-    def read(example: Example) -> Read:
-        document = readability.Document(example.html)
-        return Read(LexborHTMLParser(document.summary()).text(separator="\n"), document.short_title())
-
-    return {"readability-lxml": read}
-
-
-def newspaper_reader() -> dict[str, Callable[[Example], Read]]:
-    newspaper = importlib.import_module("newspaper")
-
-    def read(example: Example) -> Read:
-        article = newspaper.Article(example.page.url, fetch_images=False)
-        article.download(input_html=example.html)
-        article.parse()
-        day = article.publish_date.date().isoformat() if article.publish_date else None
-        return Read(article.text, article.title, day, tuple(article.authors))
-
-    return {"newspaper4k": read}
-
-
-def resiliparse_reader() -> dict[str, Callable[[Example], Read]]:
-    extract = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
-    return {"resiliparse": lambda example: Read(extract(example.html, main_content=True))}
-
-
-def goose_reader() -> dict[str, Callable[[Example], Read]]:
-    goose = importlib.import_module("goose3").Goose({"enable_image_fetching": False})
-
-    def read(example: Example) -> Read:
-        article = goose.extract(raw_html=example.html)
-        return Read(article.cleaned_text, article.title, article.publish_date, tuple(article.authors))
-
-    return {"goose3": read}
-
-
-def newsplease_reader() -> dict[str, Callable[[Example], Read]]:
-    newsplease = importlib.import_module("newsplease").NewsPlease
-
-    def read(example: Example) -> Read:
-        article = newsplease.from_html(example.html, url=example.page.url)
-        day = article.date_publish.date().isoformat() if article.date_publish else None
-        return Read(article.maintext or "", article.title, day, tuple(article.authors or ()))
-
-    return {"news-please": read}
-
-
 def report(
     name: str,
     reader: Callable[[Example], Read],
@@ -220,7 +110,11 @@ def report(
     triples, titles, days, authors = [], [], [], []
     for example in examples:
         try:
-            read = reader(example)
+            with within(LIMIT_S):
+                read = reader(example)
+        except TimeIsUp:
+            print(f"  {name} did not end on {example.id}")
+            read = Read("")
         except Exception as failure:  # noqa: BLE001 a rival may raise anything; it is counted, and named
             if isinstance(failure, CityMentionsError) or name == "citymentions":
                 print(f"  {example.id}: {failure}")
@@ -268,8 +162,9 @@ def worst(examples: list[Example], letter: str, metric: ModuleType, count: int) 
 
 def quietly(reader: Callable[[Example], Read], example: Example) -> None:
     try:
-        reader(example)
-    except Exception:  # noqa: BLE001 counted in `report`; here only the time matters
+        with within(LIMIT_S):
+            reader(example)
+    except (TimeIsUp, Exception):  # noqa: BLE001 counted in `report`; here only the time matters
         return
 
 
@@ -277,7 +172,10 @@ def timed(work: Callable[[Example], object], examples: list[Example]) -> tuple[f
     """(bare parse, work): milliseconds of process time a page, each page at the best of a few rounds."""
     best_bare = [float("inf")] * len(examples)
     best_work = list(best_bare)
-    for _ in range(ROUNDS):
+    started = time.process_time()
+    for number in range(ROUNDS):
+        if number and time.process_time() - started > ENOUGH_S:  # slow rivals: the first round will do
+            break
         for at, example in enumerate(examples):
             begin = time.process_time()
             LexborHTMLParser(example.html)
