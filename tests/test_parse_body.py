@@ -51,3 +51,22 @@ def test_a_line_between_two_stretches_of_one_text_is_a_heading():
     bare = f"나루일보\n\n{text}\n\n나루 누리집".replace("\n\n", "<br><br>")
 
     assert read(f"<div>{bare}</div>").body == text
+
+
+def test_the_summary_that_an_articles_element_begins_with_belongs_to_it():
+    """A paragraph that is the page's description is read, whatever its class is called; a subtitle is not."""
+    summary = "The harbour town has a new tower, and its first visitors came from three countries."
+    prose = (
+        "The observation tower opened on Monday, and visitors climbed it at dawn.",
+        "It took three years to build, the mayor told reporters, and a lift reaches the upper deck.",
+    )
+    head = f'<meta name="description" content="{summary}"><title>A tower for the harbour</title>'
+    text = "".join(f"<p>{sentence}</p>" for sentence in prose)
+
+    as_paragraph = (
+        f'{head}<article><h1>A tower for the harbour</h1><p class="teaser">{summary}</p>{text}</article>'
+    )
+    as_subtitle = f"{head}<article><h1>A tower for the harbour</h1><h2>{summary}</h2>{text}</article>"
+
+    assert read(as_paragraph).body == "\n\n".join((summary, *prose))
+    assert read(as_subtitle).body == "\n\n".join(prose)

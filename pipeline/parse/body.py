@@ -88,7 +88,7 @@ def read_body(outline: Outline, hints: Hints) -> Body:
     standfirst = ""
     if not judged.cjk:  # there it is a subtitle, apart from the text
         beginning = letters_of(" ".join(paragraphs[:4]))
-        standfirst = standfirst_above(judged, best.element, beginning, title, ledger.description)
+        standfirst = standfirst_above(judged, best.element, kept[0], beginning, title, ledger.description)
     return Body(
         without_repeats([standfirst, *paragraphs] if standfirst else paragraphs),
         captions_below(judged, best.element),

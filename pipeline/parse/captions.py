@@ -31,6 +31,7 @@ _ENDS_IN_CREDIT = _any_of(
     r"\((?i:image|photo|picture|credit|source|file photo|foto|bild|pic)s?\s?:[^)]{0,50}\)\s?\.?$",
     r"[/(](?i:dpa|AFP|AP|Reuters|Getty Images|EPA|imago|APA|ANSA|EFE|Keystone|TT|NTB|Ritzau)\)?$",
     r"(?:Getty Images|via AP|via Reuters|Shutterstock)\)?$",
+    r"\d{1,2}\.\d{1,2}\.\d{4}\s?\|\s?\d{1,2}:\d{2}\s?(?:min|Min)\.?$",  # a film: its day and its length
 )
 _IS_CREDIT = _any_of(
     r"^[\[(【<]?\s?(?:자료\s?)?(?:사진|이미지|그래픽|출처|영상|화면)\s?(?:제공|출처)?\s?[=:：ㅣ|].{1,50}$",

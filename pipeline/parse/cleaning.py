@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.parse.appeals import ends_at_a_wall, is_appeal
 from pipeline.parse.bylines import is_signature, signed_names, without_lead_byline, without_tail_signature
 from pipeline.parse.captions import is_caption
 from pipeline.parse.furniture import (
@@ -79,6 +80,12 @@ def _cut_at_terminator(lines: list[_Line]) -> list[_Line]:
     while at < len(lines):
         line = lines[at]
         at += 1
+        if (
+            ends_at_a_wall(line.text)
+            and chars >= _MIN_BODY_BEFORE_CUT
+            and not _goes_on(lines[at:], chars, 1.0)
+        ):
+            return kept
         if not is_related_header(line.text):
             kept.append(line)
             chars += len(line.text)
@@ -90,10 +97,10 @@ def _cut_at_terminator(lines: list[_Line]) -> list[_Line]:
     return kept
 
 
-def _goes_on(rest: list[_Line], before: int) -> bool:
+def _goes_on(rest: list[_Line], before: int, least_share: float = _MIN_SHARE_BEHIND) -> bool:
     """Whether body follows: sentences, no list items, that weigh something against what stands before."""
     prose = sum(len(line.text) for line in rest if _is_prose(line.text) and not is_ranked_item(line.text))
-    return prose > _MIN_SHARE_BEHIND * before
+    return prose > least_share * before
 
 
 def _is_prose(text: str) -> bool:
@@ -107,7 +114,7 @@ def _without_furniture_lines(lines: list[_Line], captions: list[str], authors: l
         text = line.text
         if number < _EDGE_LINES and is_date_line(text):
             continue
-        if is_notice(text) or is_copyright(text):
+        if is_notice(text) or is_copyright(text) or is_appeal(text) or ends_at_a_wall(text):
             continue
         if is_caption(text):
             captions.append(text)

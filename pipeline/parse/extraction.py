@@ -78,20 +78,28 @@ def runs_below(judged: Scored, element: int, texts: list[int]) -> list[int]:
     return _trimmed(judged, [at for at in within if element <= outline.runs[at].element < last])
 
 
-def standfirst_above(judged: Scored, element: int, body: str, title: str, description: str) -> str:
+def standfirst_above(
+    judged: Scored, element: int, first: int, body: str, title: str, description: str
+) -> str:
     """The summary between title and body, where the page marks one and the body does not repeat it; else "".
 
-    All three texts are letters (`letters_of`); `body` is the beginning of the body.
+    Between the beginning of `element` and the body's `first` run only a paragraph that is the page's
+    description is one; a heading there is a subtitle.
+    All three texts are letters (`letters_of`); `body` is its beginning.
     """
     outline = judged.outline
     begin, _ = outline.span(element)
-    for run in outline.runs[max(0, begin - _STANDFIRST_REACH) : begin]:
+    for at in range(max(0, begin - _STANDFIRST_REACH), first):
+        run = outline.runs[at]
         if run.chars < _MIN_STANDFIRST_CHARS or run.link_chars > 0.3 * run.chars:
             continue
         letters = letters_of(run.text)
         if letters[:60] in body or letters == title:
             continue
-        if (description and description[:40] == letters[:40]) or _is_marked(outline, run.element):
+        if at >= begin and outline.tags[run.element] in HEADINGS:
+            continue
+        is_description = bool(description) and description[:40] == letters[:40]
+        if is_description or (at < begin and _is_marked(outline, run.element)):
             return run.text
     return ""
 

@@ -77,6 +77,7 @@ _HEADERS = (
     r"lees (?:ook|meer)|meest gelezen|gerelateerd(?:e artikelen)?|meer over.{0,24}",
     r"l[æe]s også|mest (?:læste|lest|läst|lesið)|läs (?:också|mer|även)|lue (?:myös|lisää)|luetuimmat",
     r"(?:czytaj|zobacz) (?:także|też|również|więcej)|polecane|čtěte také|související(?: články)?",
+    r"(?:themen|tags|topics|schlag(?:wörter|worte)|mots[- ]clés|etiquetas|parole chiave|trefwoorden)\s?:",
     r"читайте также|по теме|ilgili haberler|en çok okunanlar",
 )
 _RELATED_HEADER = _whole(_HEADER_MARKS + "(?:" + "|".join(_HEADERS) + ")" + _HEADER_ENDS)
