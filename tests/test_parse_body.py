@@ -70,3 +70,23 @@ def test_the_summary_that_an_articles_element_begins_with_belongs_to_it():
 
     assert read(as_paragraph).body == "\n\n".join((summary, *prose))
     assert read(as_subtitle).body == "\n\n".join(prose)
+
+
+def test_a_linked_cell_stays_in_its_table_of_data():
+    """Results and prices link their names; a table that lays out a page keeps no links of its own."""
+    rows = "".join(
+        f"<tr><td><a href='/{name}'>{name}</a></td><td>{count}명이 올랐다</td></tr>"
+        for name, count in (("가람", 120), ("누리", 95))
+    )
+
+    body = read(f"<article><p>{LEAD}</p><table>{rows}</table><p>{SECOND}</p><p>{THIRD}</p></article>").body
+
+    assert body == f"{LEAD}\n\n가람\n\n120명이 올랐다\n\n누리\n\n95명이 올랐다\n\n{SECOND}\n\n{THIRD}"
+
+
+def test_a_table_that_lays_out_a_page_keeps_no_links():
+    """The links in the cell beside the text are no text."""
+    text = f"<p>{LEAD}</p><p>{SECOND} {THIRD}</p><p>{FOURTH}</p>"
+    page = f"<table><tr><td><div>{text}</div></td><td><a href='/1'>다른 소식</a></td></tr></table>"
+
+    assert read(page).body == f"{LEAD}\n\n{SECOND} {THIRD}\n\n{FOURTH}"

@@ -17,6 +17,7 @@ _MIN_REPEATED_CHARS = 20  # shorter lines may be said twice
 
 _CAPTIONS = frozenset({CAPTION, FIGURE_CAPTION})
 _ITEMS = tag_set("li dd dt td th caption")
+_CELLS = tag_set("td th")
 _LISTS = tag_set("ul ol dl table")
 _FLOWING = tag_set("p blockquote pre")
 _ENDS_STATEMENT = re.compile(r"[.!?。！？…:：][”\"’'»)\]」』]*$")
@@ -24,6 +25,7 @@ _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MIN_STANDFIRST_CHARS = 40
 _STANDFIRST_REACH = 25  # runs above the body in which a standfirst is looked for
 _STEPS_TO_LIST = 4
+_MIN_PARAGRAPH_WEIGHT = 150.0
 
 
 def letters_of(text: str) -> str:
@@ -49,7 +51,7 @@ def text_runs(judged: Scored, title: str) -> list[int]:
         if tag not in HEADINGS:
             if (
                 not reasons[run.element]
-                and (weights[at] or not is_linky(run))
+                and (weights[at] or not is_linky(run) or _is_datum(judged, at))
                 and _is_text(judged, at, lists)
             ):
                 if pending:
@@ -181,6 +183,16 @@ def _list_around(outline: Outline, element: int) -> int:
             return element
         element = outline.parents[element]
     return 0
+
+
+def _is_datum(judged: Scored, at: int) -> bool:
+    """Whether a run is a cell of a table of data: one without prose, unlike those that lay out a page."""
+    outline, weights = judged.outline, judged.weights
+    element = outline.runs[at].element
+    if outline.tags[element] not in _CELLS:
+        return False
+    begin, end = outline.span(_list_around(outline, element))
+    return max(weights[begin:end], default=0.0) < _MIN_PARAGRAPH_WEIGHT
 
 
 def _is_content(outline: Outline, element: int) -> bool:
