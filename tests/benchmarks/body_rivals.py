@@ -143,7 +143,7 @@ def newsplease_reader() -> dict[str, Callable[[Example], Read]]:
     newsplease = importlib.import_module("newsplease").NewsPlease
 
     def read(example: Example) -> Read:
-        article = newsplease.from_html(example.html, url=example.page.url)
+        article = newsplease.from_html(example.html, url=example.page.url, fetch_images=False)
         day = article.date_publish.date().isoformat() if article.date_publish else None
         return Read(article.maintext or "", article.title, day, tuple(article.authors or ()))
 
