@@ -56,7 +56,7 @@ _SPACED_OUT = re.compile(r"(?<![一-鿿])([一-鿿])[\s　]([一-鿿])(?![一-�
 _EDITED = re.compile(r"编辑\s?[:：]|編輯\s?[:：]|责编|責編|編集\s?[:：]|편집\s?[:：=]")
 _MARKED = (
     '[rel~="author"], [itemprop="author"], .byline, .author, .article-author, .author-name, .article-byline'
-    ', .byline-name, .post-author, .entry-author, .reporter, .reporter_name, .journalist, .writer'
+    ", .byline-name, .post-author, .entry-author, .reporter, .reporter_name, .journalist, .writer"
 )
 
 
