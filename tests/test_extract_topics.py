@@ -50,6 +50,27 @@ def test_everyday_words_count_in_company():
     assert set(lone.topics) == {"safety"}
 
 
+def test_lists_are_company():
+    """In a list everyday words say what a system does; beside one strong thing they are said in passing."""
+    listed = read(
+        "서울시는 새 상황을 알렸다.\n화면이 커졌다.\n통합상황실에서 교통과 미세먼지 값을 함께 본다."
+    )
+    assert set(listed.topics) == {"infra", "transport", "env"}
+    beside = read("서울시는 새 소식을 알렸다.\n화면이 커졌다.\n통합상황실 옆에 로봇이 서 있다.")
+    assert set(beside.topics) == {"infra"}
+
+
+def test_a_machine_in_a_longer_word_is_told_too():
+    """인공지능 관제 is both a machine's work and a control room's."""
+    assert set(read("서울시가 인공지능 관제를 넓힌다.").topics) == {"ai", "safety"}
+
+
+def test_same_topics_in_any_order_of_hashing():
+    """Topics come strongest first, and those equally strong in order of mention."""
+    body = "서울시는 공공와이파이와 디지털트윈, 메타버스를 알렸다.\n블록체인도 썼다."
+    assert read(body).topics == ("wifi", "twin", "metaverse", "security")
+
+
 def test_general_is_not_an_extra_to_narrow_topics():
     """'Smart city' inside names of centres and fairs adds no general topic to narrower ones."""
     told = "서울시는 로봇 배송과 인공지능 상담을 보여 준다고 밝혔다.\n행사는 스마트시티 엑스포 전시관에서 열린다."

@@ -34,14 +34,15 @@ def extract(article: Article, city: City, lexicon: Lexicon) -> Reading:
     coverage = read_coverage(scoped, awards, lexicon)
     programmes = programmes_in(scoped, city, article.published_day) if smart_city else ()
     names_of_others = tuple(_names_of_others(awards, coverage))
+    visits = read_visits(article, sentences, city, lexicon)
     proposals = proposals_in(scoped, programmes, names_of_others) if smart_city else ()
     return Reading(
         city=city.id,
         smart_city=smart_city,
-        topics=topics_of(scoped, city, names_of_others) if smart_city else (),
+        topics=topics_of(scoped, city, names_of_others, visits) if smart_city else (),
         programmes=surfaces_of(programmes),
         proposed_programmes=surfaces_of(proposals),
-        visits=read_visits(article, sentences, city, lexicon),
+        visits=visits,
         awards=awards,
         coverage=coverage,
         quotes=read_quotes(scoped),

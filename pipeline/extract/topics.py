@@ -1,21 +1,32 @@
 """Which of the 21 topics the article talks about for the city. Pure.
 
 A topic is scored by the sentences of the city that hold its terms: smart terms count whole, everyday words
-half, title and lead more. The close calls of the labelling rules (`general`, `intl`) come last.
+half, title and lead more. The close calls of the labelling rules (`general`, `intl`) are in close_calls.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from pipeline.extract.close_calls import (
+    is_old_or_home_agreement,
+    mentions_trip,
+    strategy_is_the_subject,
+    tells_exchange,
+    tells_joint_work,
+    tells_own_trip,
+)
 from pipeline.extract.scope import ScopedSentence
 
 if TYPE_CHECKING:
-    from pipeline.model import City
+    from pipeline.lexicon import TopicSign
+    from pipeline.model import City, Visit
+    from pipeline.terms import Found
 
 MAX_TOPICS: Final = 5
 """One to four topics is normal (labelling rules). More are kept only where each is told beyond doubt."""
@@ -25,48 +36,63 @@ _LEAD_WEIGHT: Final = 1.5
 _EVERYDAY_WORD: Final = 0.5
 _LONE_EVERYDAY_WORD: Final = 0.35
 _ENOUGH: Final = 0.5
+_IN_PASSING: Final = 0.3
 _SURE: Final = 1.0
-_OWN_SENTENCES: Final = 2
+_COMPANY: Final = 2
+_BRAND_CODES: Final = frozenset({"general", "infra", "intl"})
 
 
 def topics_of(
-    scoped: Sequence[ScopedSentence], city: City, names_of_others: Iterable[str] = ()
+    scoped: Sequence[ScopedSentence],
+    city: City,
+    names_of_others: Iterable[str] = (),
+    visits: Sequence[Visit] = (),
 ) -> tuple[str, ...]:
     """Topic codes, strongest first. Only for articles whose flag is true.
 
     `names_of_others`: of honours, givers and outlets, whose words say nothing of what the city does.
+    `visits`: of the article, whose trips abroad and agreements make it international.
     """
     scoped = _without_names(scoped, frozenset(names_of_others))
     scores = _scores(scoped, city)
+    scores["intl"] += _international(scoped, visits)
     ranked = sorted(scores, key=lambda code: -scores[code])
     sure = [code for code in ranked if scores[code] >= _SURE]
     likely = [code for code in ranked if _ENOUGH <= scores[code] < _SURE]
     kept = sure + likely[: max(0, MAX_TOPICS - len(sure))]
     narrow = [code for code in kept if code != "general"]
-    if narrow and "general" in kept and not _strategy_is_the_subject(scoped, len(narrow)):
+    if narrow and "general" in kept and not strategy_is_the_subject(scoped, len(narrow)):
         kept = narrow
     return tuple(kept) or ("general",)
 
 
 def _without_names(scoped: Sequence[ScopedSentence], names: frozenset[str]) -> tuple[ScopedSentence, ...]:
-    """The sentences without the terms within one of `names` (스마트시티 엑스포 as giver of a prize)."""
-    if not names:
-        return tuple(scoped)
+    """The sentences without the terms within one of `names`, and the brand words of programmes.
+
+    스마트시티 엑스포 as giver of a prize is no exchange; 서울스마트시티센터 may be no operations centre.
+    """
     return tuple(_without_names_in(each, names) for each in scoped)
 
 
 def _without_names_in(each: ScopedSentence, names: frozenset[str]) -> ScopedSentence:
     text = each.sentence.text
     taken = [(match.start(), match.end()) for name in names for match in re.finditer(re.escape(name), text)]
+    brands = [(word.start, word.end) for word in each.words if word.value.role == "programme"]
+    if not (taken or brands):
+        return each
     kept = tuple(
         term
         for term in each.terms
-        if not any(start <= term.start and term.end <= end for start, end in taken)
+        if not _is_within(term, taken) and not (term.value.code in _BRAND_CODES and _is_within(term, brands))
     )
     return replace(each, terms=kept) if len(kept) < len(each.terms) else each
 
 
-def _scores(scoped: Sequence[ScopedSentence], city: City) -> Mapping[str, float]:
+def _is_within(term: Found[TopicSign], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= term.start and term.end <= end for start, end in spans)
+
+
+def _scores(scoped: Sequence[ScopedSentence], city: City) -> defaultdict[str, float]:
     topic_of = {programme.name: programme.topic for programme in city.programmes}
     scores: defaultdict[str, float] = defaultdict(float)
     for each in scoped:
@@ -78,58 +104,40 @@ def _scores(scoped: Sequence[ScopedSentence], city: City) -> Mapping[str, float]
     return scores
 
 
+def _international(scoped: Sequence[ScopedSentence], visits: Sequence[Visit]) -> float:
+    """What trips and joint work add to the words: enough by themselves; a trip in passing needs more."""
+    if tells_own_trip(scoped, visits) or tells_joint_work(scoped, visits):
+        return _SURE
+    if not mentions_trip(visits):
+        return 0.0
+    return _SURE if tells_exchange(scoped) else _IN_PASSING
+
+
 def _strengths(each: ScopedSentence, topic_of: Mapping[str, str]) -> Mapping[str, float]:
-    """How strongly one sentence speaks of each topic. Everyday words count in company (방범·교통·방재)."""
-    smart = {term.value.code for term in each.terms if term.value.smart}
-    smart |= {topic_of[word.value.entry] for word in each.words if word.value.role == "programme"}
-    everyday = {term.value.code for term in each.terms} - smart
-    in_company = bool(smart) or len(everyday) > 1
-    strengths = dict.fromkeys(everyday, _EVERYDAY_WORD if in_company else _LONE_EVERYDAY_WORD)
-    return strengths | dict.fromkeys(smart, 1.0)
+    """How strongly one sentence speaks of each topic, in order of mention.
 
-
-def _strategy_is_the_subject(scoped: Sequence[ScopedSentence], narrow: int) -> bool:
-    """Title and lead speak of the smart city as such, or two sentences speak of nothing else.
-
-    Beside one narrower topic, title or lead is enough.
+    Everyday words count as members of a list (방범·교통·방재), less beside one thing that is told.
     """
-    told = [each for each in scoped if each.is_citys and _speaks_of_strategy(each)]
-    in_title = any(each.sentence.in_title for each in told)
-    in_lead = any(each.is_lead and not each.sentence.in_title for each in told)
-    if narrow == 1:
-        return in_title or in_lead
-    own = [
-        each
-        for each in told
-        if not each.sentence.in_title and {term.value.code for term in each.terms} == {"general"}
-    ]
-    if (in_title and in_lead) or len(own) >= _OWN_SENTENCES:
-        return True
-    return any(_shows_strategy(each) for each in told if each.is_lead or each in own)
+    smart = [term.value.code for term in each.terms if term.value.smart]
+    smart += [topic_of[word.value.entry] for word in each.words if word.value.role == "programme"]
+    strengths = dict.fromkeys(smart, 1.0)
+    everyday = dict.fromkeys(term.value.code for term in each.terms if term.value.code not in strengths)
+    if "intl" in everyday and is_old_or_home_agreement(each.sentence.text):
+        del everyday["intl"]
+    firm = set(_listed(each)) if len(everyday) + len(strengths) <= _COMPANY else set(everyday)
+    for code in everyday:
+        strengths[code] = _EVERYDAY_WORD if code in firm else _LONE_EVERYDAY_WORD
+    return strengths
 
 
-def _shows_strategy(each: ScopedSentence) -> bool:
-    """The term has a policy, experience or model behind it: that is what is shown or asked for."""
-    return any(
-        term.value.code == "general" and _STRATEGY.match(each.sentence.text, term.end) for term in each.terms
-    )
+def _listed(each: ScopedSentence) -> Iterator[str]:
+    """Codes that are named twice, and those of terms that a list joins to the next."""
+    counts = Counter(term.value.code for term in each.terms)
+    yield from (code for code, count in counts.items() if count > 1)
+    for term, following in pairwise(each.terms):
+        if _JOINT.fullmatch(each.sentence.text, term.end, following.start):
+            yield term.value.code
+            yield following.value.code
 
 
-def _speaks_of_strategy(each: ScopedSentence) -> bool:
-    """The term stands for itself, not within the name of a centre, fair, prize or office."""
-    return any(
-        term.value.code == "general" and not _NAME_GOES_ON.match(each.sentence.text, term.end)
-        for term in each.terms
-    )
-
-
-_STRATEGY: Final = re.compile(
-    r"(?:로서의|의)?\s?(?:정책|전략|비전|청사진|행정|운영\s경험|조성\s경험|경험|본보기|모델|모범\s?사례"
-    r"|우수\s?사례|선도|로\s알려|사업|추진|구축\s?경험|노하우|분야)"
-    r"|\s(?:polic|strateg|vision|model)|(?:政策|戦略|構想|行政|事業|の?先進)"
-)
-_NAME_GOES_ON: Final = re.compile(
-    r"\s?(?:[가-힣]{0,4}\s?)(?:센터|엑스포|서밋|어워|위크|인증|시범도시|네트워크|기구|박람회|전시관|지원"
-    r"|국제)|관(?=[을은이에])"
-    r"|\s(?:[A-Z]\w+\s){0,2}(?:Cent|Expo|Forum|Summit|Award|Week)|(?:フォーラム|センター|機構|展示館)"
-)
+_JOINT: Final = re.compile(r"(?:과|와|이나|나|및|,|·|ㆍ|・|、|や|と|/|\s|and|or){1,4}")
