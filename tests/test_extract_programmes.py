@@ -26,6 +26,49 @@ def test_names_as_written(body, city, lang, surfaces):
     assert read(body, city=city, lang=lang).programmes == surfaces
 
 
+@pytest.mark.parametrize(
+    ("body", "lang", "surface"),
+    [
+        ("서울시는 빈 평상을 찾아 주는 앱 ‘평상길’을 내놨다. 인공지능이 길을 고른다.", "ko", "평상길"),
+        ("서울시는 인공지능이 길을 고르는 ‘평상길’ 앱을 내놨다.", "ko", "평상길"),
+        ("서울시는 인공지능 상담 ‘손안의 도서 알리미’를 켰다.", "ko", "손안의 도서 알리미"),
+        ("서울시 U시티 운영센터에 새 화면이 걸렸다.", "ko", "U시티 운영센터"),
+        ("The Seoul city government runs a smart parking network known as Harbour Eye.", "en", "Harbour Eye"),
+    ],
+)
+def test_names_that_the_sentence_introduces(body, lang, surface):
+    """A name beside the word for what it is (앱 ‘…’), or ending in one, is a programme by the sentence's own word."""
+    assert read(body, lang=lang).programmes == (surface,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "서울시는 인공지능을 다룬 ‘빛고을 도시 포럼’을 열었다.",
+        "서울시는 스마트도시 공무원에게 ‘벼락 과외’를 했다.",
+        "서울시는 인공지능으로 ‘걷기 좋은 서울’을 만든다.",
+    ],
+)
+def test_fairs_and_slogans_are_not_asserted(body):
+    """Names of fairs and figures of speech stay proposals at most."""
+    assert read(body).programmes == ()
+
+
+def test_city_called_something_is_no_programme():
+    """'named Seoul' names the city, not a programme."""
+    body = "A magazine named Seoul the smartest. The Seoul city government runs free Wi-Fi on every bus."
+    assert "Seoul" not in read(body, lang="en").programmes
+
+
+def test_most_written_surface_and_no_tails():
+    """What the article writes most is its name; a shorter form that ends a longer one is the same facility."""
+    told = read(
+        "서울시 교통정보센터(토피스)가 붐볐다. 손님은 토피스 화면을 봤다.\n서울시는 물빛스마트도시센터를 열었다."
+        " 물빛 손님은 스마트도시센터에 모였다."
+    )
+    assert told.programmes == ("토피스", "물빛스마트도시센터")
+
+
 def test_validity():
     """A name is the programme's only in its time; a day that is not known excludes nothing."""
     told = "서울시는 메타버스 서울을 연다."
