@@ -109,6 +109,65 @@ def test_passive_given_and_graded(city, body, award):
     assert told(body, city) == [award]
 
 
+@pytest.mark.parametrize(
+    ("lang", "body", "award"),
+    [
+        (
+            "ko",
+            "서울시 심야버스는 2014년 국토교통부 대중교통 우수사례에도 뽑힌 바 있다.",
+            ("대중교통 우수사례", "국토교통부", 2014),
+        ),
+        (
+            "ko",
+            "서울시는 정보보호 관리체계(ISMS-P) 인증을 취득했다.",
+            ("정보보호 관리체계(ISMS-P) 인증", None, 2024),
+        ),
+        (
+            "ko",
+            "영국 모노클이 서울시 물길 지도를 올해의 발명으로 선정했다.",
+            ("올해의 발명", "영국 모노클", 2024),
+        ),
+        (
+            "en",
+            "Seoul has been certified as a smart city by the British Standards Institution.",
+            ("smart city", "British Standards Institution", 2024),
+        ),
+        ("en", "Seoul is the winner of this year's Lee Harbour Prize.", ("Lee Harbour Prize", None, 2024)),
+        (
+            "en",
+            "Seoul won a gold medal at the International Data Olympiad on Monday.",
+            ("gold medal", "International Data Olympiad", 2024),
+        ),
+        (
+            "ja",
+            "ソウル市のアプリがアジア公共サービス大賞で最優秀賞に輝いた。",
+            ("最優秀賞", "アジア公共サービス大賞", 2024),
+        ),
+        (
+            "ja",
+            "ソウル市は国際機関からデジタル先進都市に認定された。",
+            ("デジタル先進都市", "国際機関", 2024),
+        ),
+    ],
+)
+def test_cases_standards_and_titles(lang, body, award):
+    """Best cases, standards with their sign in brackets, titles and certificates by a named body."""
+    title = {"ko": "서울시 소식", "en": "Seoul city government honoured", "ja": "ソウル市の話題"}[lang]
+    assert told(body, lang=lang, title=title) == [award]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "서울시는 가장 기억에 남는 장면으로 손님들이 꼽은 ‘최고의 골목 지도’를 들었다.",
+        "서울시는 ‘살기 좋은 도시 20’을 예로 들었다.",
+    ],
+)
+def test_what_guests_name_is_no_list(body):
+    """Something that people name, or that is brought up, was given by nobody."""
+    assert told(body) == []
+
+
 def test_a_list_of_prizes():
     """Each item of a bulleted list whose verb stands at its end is an honour of its own."""
     body = "수원시가 올해 디지털 행정으로 상을 휩쓸었다. ▲지방정책대회 최우수상 ▲데이터학회 행정 대상 ▲물길포럼 우수상 등 3개를 한 해에 받았다."

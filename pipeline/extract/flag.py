@@ -23,7 +23,10 @@ def is_smart_city_news(scoped: Sequence[ScopedSentence], lexicon: Lexicon) -> bo
     if any(each.is_lead and lexicon.is_market_talk(each.sentence.text) for each in scoped):
         return False
     told = [each for each in scoped if each.is_citys and _is_told(each)]
-    return any(_is_smart(each) for each in told) or sum(map(_everyday_signs, told)) >= _ENOUGH_SIGNS
+    if any(_is_smart(each) for each in told):
+        return True
+    acts = any(each.is_lead and each.standing is Standing.GOVERNMENT for each in scoped)
+    return acts and sum(map(_everyday_signs, told)) >= _ENOUGH_SIGNS
 
 
 def _is_about_the_government(scoped: Sequence[ScopedSentence]) -> bool:

@@ -14,7 +14,7 @@ def honours_told(text: str) -> tuple[Told, ...]:
     if not _WORTH_READING.search(text):
         return ()
     told: list[Told] = []
-    for pattern, rule in ((_LISTS, "en-lists"), (_LISTED, "en-listed"), (_WON, "en-won")):
+    for pattern, rule in _READERS:
         for match in pattern.finditer(text):
             giver = match["giver"]
             fresh = Told(
@@ -40,12 +40,17 @@ def _placings(text: str) -> Iterator[Told]:
 
 _WORTH_READING: Final = re.compile(
     r"(?i)award|prize|medal|includ|certif|accredit|honou?r|\bnamed\b|list|rank|topp|\bplaces?\b|first"
-    r"|chose|select|picked|inducted"
+    r"|chose|select|picked|inducted|voted|winner|designat"
 )
 _TITLE: Final = (
     r"[A-Z][\w'’]*(?:\s(?:of|the|and|for|in)(?:\sthe)?(?=\s[A-Z0-9])|\s[A-Z0-9][\w'’\-]*|\s\d{1,4}){0,9}"
 )
-_NAMED_BODY: Final = r"[A-Z][\w'’/.\-]*(?:\s(?:of\s|for\s|and\s|on\s)?(?:the\s)?[A-Z][\w'’/\-]*){0,6}"
+_DAY: Final = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
+)
+_NAMED_BODY: Final = (
+    rf"[A-Z][\w'’/.\-]*(?:\s(?:of\s|for\s|and\s|on\s(?!{_DAY}))?(?:the\s)?(?!{_DAY})[A-Z][\w'’/\-]*){{0,6}}"
+)
 _LISTS: Final = re.compile(
     r"(?P<giver>(?:[A-Z][\w&'’.\-]*\s){0,4}[A-Z][\w&'’\-]*)(?:\smagazine|\sweekly)?\s(?:has\s|have\s|had\s)?"
     r"(?:put|placed|named|included|picked|selected|chose|chosen|listed)\s[^.]{3,80}?\s"
@@ -76,6 +81,25 @@ _WON: Final = re.compile(
     rf"|in)\s[a-z\s]{{3,30}}?(?=\s(?:at|from|by)\s))?"
     rf"(?:\s(?:at|from|by|of|in)\s(?:the\s|its\s)?(?P<giver>{_NAMED_BODY}))?"
 )
+# was certified as a smart city by …; was chosen as the best city for trams by …
+_TITLED: Final = re.compile(
+    r"\b(?:was|were|been|is|are)\s(?:also\s|officially\s)?(?:certified|accredited|designated|named|chosen|selected|voted"
+    r"|picked)\s(?:as\s)?(?:the\s|an?\s)?"
+    r"(?P<name>(?:(?:best|top|smartest|greenest|leading|model|most\s\w+)\s)?(?:[\w'’\-]+\s){0,4}?"
+    r"(?:city|capital|district|government|municipality|project|service|practice)(?:\s(?:for|in|of)\s[\w\s]{3,30}?)?)"
+    rf"\sby\s(?:the\s)?(?P<giver>{_NAMED_BODY})"
+)
+_WINNER: Final = re.compile(
+    r"\b(?:is|was|were|among|as)\s(?:the\s|an?\s)?(?:joint\s|overall\s)?winners?\sof\s(?:the\s|this\syear['’]s\s|its\s)?"
+    rf"(?P<name>(?:[\w'’\-]+\s){{0,7}}?{_PRIZE})\b(?:\s(?:at|from|by|of)\s(?:the\s)?(?P<giver>{_NAMED_BODY}))?"
+)
+_READERS: Final = (
+    (_LISTS, "en-lists"),
+    (_LISTED, "en-listed"),
+    (_WON, "en-won"),
+    (_WINNER, "en-winner"),
+    (_TITLED, "en-titled"),
+)
 _RANKED: Final = re.compile(
     r"\b(?:(?:ranked|placed|came|finished|stood|climbed\sto|rose\sto|jumped\sto)\s(?:in\s"
     r"|at\s)?(?:the\s)?(?:No\.\s)?(?P<rank>\d+(?:st|nd|rd|th)?|first|second|third|top)(?:\splace)?"
@@ -84,6 +108,6 @@ _RANKED: Final = re.compile(
     r"(?P<name>(?:[\w'’\-]+\s){0,6}?(?:[Ii]ndex|[Rr]ankings?|[Ss]urvey|[Ee]valuation|[Aa]ssessment"
     r"|[Ll]ist|[Rr]eview))\b"
     r"(?:\s(?:released|published|compiled|conducted|issued"
-    r"|run)?\s?by\s(?:the\s)?(?:(?:[A-Z][a-z]+\s)?[a-z]+\s)?"
+    r"|run)?\s?by\s(?:the\s)?(?:(?:[A-Z][a-z]+\s)?[a-z]{5,}\s)?"
     rf"(?P<giver>{_NAMED_BODY}))?"
 )

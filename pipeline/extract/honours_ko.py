@@ -59,6 +59,8 @@ def _lists(text: str) -> Iterator[Told]:
         if _PRIZE.search(text, quoted.end(), verb.start()):
             continue  # a prize within the scheme is told: its reader knows better
         giver = bare_name(chosen["giver"]) if chosen else giver_before(text, quoted.start())
+        if (chosen and _PEOPLE.search(chosen["giver"])) or _CITED.match(text, quoted.end()):
+            continue  # what guests name, or somebody brings up, is no list
         place = _PLACE.search(text, quoted.end(), verb.end())
         told = f"{name} {place['rank']}" if place else f"{name}{after['category'] or ''}"
         yield Told(told, giver, quoted.start(), verb.end(), "listed", 0.95 if chosen else 0.85)
@@ -106,6 +108,8 @@ def _name_of_prize(text: str, prize: re.Match[str]) -> tuple[int, int]:
     if quote >= 0 and not any(mark in text[quote + 1 : prize.end("head")] for mark in _CLOSING):
         return quote + 1, end
     window = max(0, prize.start() - _REACH)
+    if prize["head"] == "인증" and (standard := _STANDARD.search(text, window, prize.start("head"))):
+        return standard.start(), end
     if category := _CATEGORY.search(text[window : prize.start()]):
         return window + category.start(), end
     return phrase_start(text, prize.start("head")), end
@@ -194,6 +198,12 @@ _AFTER_LIST: Final = re.compile(
     r"(?:\([^()]{1,30}\))?(?P<category>\s[가-힣]{2,8}\s?(?:부문|분야))?\s?(?:상\s?)?(?:목록|명단|순위)?"
     r"(?:에서|에|으로|로|을|를|의|가운데|중)(?![가-힣]{3})"
 )
+_PEOPLE: Final = re.compile(r"(?:들|시민|주민|손님|관계자|시장|학생|교수|독자|누리꾼)$")
+_CITED: Final = re.compile(r"[을를]\s(?:[가-힣]+\s){0,2}?(?:들(?:었|며|어\s)|꼽(?:았|은|으며|아\s))")
+# 정보보호 관리체계(ISMS-P) 인증: the bracket belongs to the name.
+_STANDARD: Final = re.compile(
+    r"(?:[가-힣]{2,10}(?<![은는이가을를에의로도])\s){0,2}[가-힣]{2,12}\([A-Z][A-Za-z0-9\-\s]{1,16}\)\s?$"
+)
 _LISTED: Final = re.compile(
     r"선정(?:됐|되었|되며|돼|된|되는|되고)|뽑[혔힌혀]|꼽[혔힌혀]|(?<![가-힣])들(?:었|며|어\s|어가|어갔)"
     r"|(?<=에\s)든\s(?!것)"
@@ -269,8 +279,9 @@ _CERTIFIED_AS: Final = re.compile(
 )
 _SELECTED_AS: Final = re.compile(
     r"(?<![가-힣])(?P<name>(?:최우수|우수|최고|으뜸|선도|모범)\s?(?:기관|지자체|지방자치단체|도시|단체"
-    r"|자치구|부서|청사)"
-    r"|[가-힣]+\s?(?P<winner>수상\s?(?:작|자|도시|기관|지자체)))[’”]?(?:으로|로|에)\s(?:최종\s"
+    r"|자치구|부서|청사|사례|디자인|시설|서비스|시스템|행정)"
+    r"|올해의\s[가-힣]{2,8}"
+    r"|[가-힣]+\s?(?P<winner>수상\s?(?:작|자|도시|기관|지자체)))[’”]?(?:으로|로|에)[는도]?\s(?:최종\s"
     r"|뽑히는\s)?(?:선정|뽑[혔힌혀]|꼽[혔힌]|이름[을이]\s[올불]|올랐|확정)"
 )
 _PROJECT: Final = re.compile(r"공모사업|조성사업|지원사업|대상지|시범사업|시범지구|후보|우선협상")
@@ -287,9 +298,10 @@ _GIVEN_PRIZE: Final = re.compile(
     r"(?:을|를)\s(?:수여|줬|주었|전달|안겼|안긴|건넸|건넨|시상)"
 )
 _GIVEN_TITLE: Final = re.compile(
-    r"(?:을|를)\s(?:[가-힣0-9]+\s){0,3}?(?:[‘“](?P<name>[^‘’“”.]{3,40}?)[’”](?:\s?(?:가운데|중)\s?(?:하나"
+    r"(?:의?\s[가-힣A-Za-z0-9]+){0,2}?(?:을|를)\s(?:[가-힣0-9]+\s){0,3}?(?:[‘“](?P<name>[^‘’“”.]{3,40}?)[’”](?:\s?(?:가운데|중)\s?(?:하나"
     r"|한\s곳))?"
-    r"|(?P<title>(?:[가-힣0-9]+\s){0,4}(?:도시|기관|지자체|자치구|\d+곳|\d+대\s도시)))(?:으로|로"
+    r"|(?P<title>(?:[가-힣0-9]+\s){0,4}(?:도시|기관|지자체|자치구|\d+곳|\d+대\s도시)"
+    r"|올해의\s[가-힣]{2,8}?))(?:으로|로"
     r"|에)\s(?:[가-힣0-9]+\s){0,2}?"
     r"(?:선정했|선정한|선정해|뽑았|꼽았|포함했|포함시켰|이름을\s올렸)"
 )

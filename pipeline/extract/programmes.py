@@ -156,7 +156,7 @@ def _squeezed(name: str) -> str:
 # What a public service, device or place can be; a name beside such a word is introduced by it.
 _KIND: Final = (
     r"(?:앱|애플리케이션|셔틀|버스|택시|카드|플랫폼|누리집|포털|서비스|시스템|챗봇|상담봇|로봇|투어|단말기|지도|통신망"
-    r"|와이파이|전시관|홍보관|체험관|캠퍼스|허브|쉼터|기둥|관제센터|교통정보센터|시민시장실|메신저|알림판|키오스크)"
+    r"|와이파이|전시관|홍보관|체험관|캠퍼스|허브|쉼터|기둥|관제센터|교통정보센터|시민시장실|메신저|알림판|키오스크|기술|창구|과정|프로그램|장치|기능)"
 )
 _KIND_CHARS: Final = 12
 _KIND_BEFORE: Final = re.compile(rf"{_KIND}(?:인|\s이름)?[\s,]{{1,2}}$|(?:アプリ|サービス|システム)$")
