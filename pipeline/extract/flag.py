@@ -66,8 +66,9 @@ def _names_smart_network(each: ScopedSentence) -> bool:
 def _everyday_signs(each: ScopedSentence) -> int:
     """How strongly everyday words show a digital device or channel at the city's work.
 
-    Two: a drone or robot, a wallboard or a digital counter in title or lead, a channel beside another topic's
-    word there (complaints by phone). One: the same further down, or the channel alone in title or lead.
+    Enough alone, in title or lead: a drone or robot, a wallboard, a digital counter, a channel beside another
+    topic's word (complaints by phone). Two of three: the same further down, the channel alone in title or
+    lead, a screen or camera beside a topic's word. One: the screen alone.
     """
     text = each.sentence.text
     everyday = [term for term in each.terms if term.value.code != "intl"]
@@ -77,11 +78,17 @@ def _everyday_signs(each: ScopedSentence) -> int:
     )
     device = any(_DEVICE.search(text[term.start : term.end]) for term in everyday)
     if beside or device or _DIGITAL_THING.search(text):
-        return _ENOUGH_SIGNS if each.is_lead or (beside and device) else 1
-    return int(channel is not None and each.is_lead)
+        return _ENOUGH_SIGNS if each.is_lead or (beside and device) else _SIGN
+    if channel is not None and each.is_lead:
+        return _SIGN
+    if not _SCREEN.search(text):
+        return 0
+    return _SIGN if everyday else _HINT
 
 
-_ENOUGH_SIGNS: Final = 2
+_ENOUGH_SIGNS: Final = 3
+_SIGN: Final = 2
+_HINT: Final = 1
 _TOLD: Final = re.compile(r"^\s*[▲△■□○●◆◇]|[.!?。！？…](?:[”’\"'」』)\]）]|\([^()]{1,40}\))*\s*$")
 _SMART_NETWORK: Final = re.compile(
     r"스마트|디지털|전자정부|위고|WeGO|SCEWC|WSCE|SLW|スマート|[Ss]mart|[Dd]igital|SMART", re.IGNORECASE
@@ -89,8 +96,14 @@ _SMART_NETWORK: Final = re.compile(
 _DEVICE: Final = re.compile(r"로봇|드론|상황판|[Rr]obot|[Dd]rone|ロボット|ドローン")
 _CHANNEL: Final = re.compile(
     r"스마트폰|휴대전화\s?(?:앱|로)|모바일|실시간|원격|태블릿|온라인\s?(?:접수|신청|예약|신고)|전자식"
-    r"|(?<![가-힣])앱(?=[을은이가으에\s])"
+    r"|(?<![가-힣])앱(?=[을은이가으에도과의,’”'\s])"
     r"|\b(?:smartphones?|real-time|mobile\sapp|apps?|tablets?|remotely)\b|スマホ|スマートフォン|リアルタイム|アプリ|遠隔"
+)
+_SCREEN: Final = re.compile(
+    r"화면|영상|카메라|지도\s?위|스스로|자동으로|문자로|문자가|알림이|계산식|전산|데이터|전자화|무인|계정|위치가|예약"
+    r"|\b(?:screens?|cameras?|data|live feeds?|software|automatically|online"
+    r"|dashboards?|spreadsheet|barcode|receivers?)\b"
+    r"|画面|カメラ|電子化|データ|自動で|予約|通知"
 )
 # 디지털 나눔방: a thing of the administration, not an office's name, a place, goods, crime or a newspaper.
 _DIGITAL_THING: Final = re.compile(
