@@ -21,6 +21,7 @@ from pipeline.model import Article, City, Visit
 from pipeline.parse import read_text
 
 CASES = tomllib.loads((Path(__file__).parent / "visit_sentences.toml").read_text("utf-8"))["case"]
+NET = tomllib.loads((Path(__file__).parent / "visit_net_ko.toml").read_text("utf-8"))["case"]
 
 
 def read(
@@ -65,6 +66,15 @@ def test_evidence_is_cut_from_the_text(case):
         assert all(evidence in case["text"] for evidence in visit.evidence)
         assert visit.rule
         assert 0 < visit.confidence <= 1
+
+
+@pytest.mark.parametrize("case", NET, ids=lambda case: case["name"])
+def test_wide_net(case):
+    """Whatever the construction: the events of guests at the city's are told, and nothing that only looks like one."""
+    city = lexicon().city(case["city"])
+    visits = read(case["text"], city=city, published=case["published"], title=case.get("title", ""))
+    inbound = [line(visit) for visit in visits if (visit.kind, visit.direction) == ("event", "inbound")]
+    assert sorted(inbound) == sorted(case["tells"])
 
 
 def test_a_city_of_ten_lines_works_as_well():

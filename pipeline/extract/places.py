@@ -105,7 +105,7 @@ class Gazetteer:
             return False
         if rule.alone or _before(text, start, rule.sure_before) or _after(text, end, rule.sure_after):
             return True
-        if _before(text, start, ("주한", "주한 ")) or self._heads.match(text, end):
+        if _before(text, start, ("주한", "주한 ")) or self._heads.match(text, end) or _TOWN.match(text, end):
             return True
         for other, other_start, other_end in neighbours:
             gap = text[other_end:start] if other_start < start else text[end:other_start]
@@ -186,6 +186,11 @@ def load_gazetteer(extra_dirs: tuple[Path, ...] = ()) -> Gazetteer:
 _HANGUL: Final = re.compile(r"[가-힣]")
 _LIST_GAP: Final = re.compile(r"\s?(?:[,·‧∙・、/]|와|과|및|and|,\s?and|や|と)\s?|\s?(?:등|및)\s")
 _FOREIGN_NAME: Final = re.compile(r"[A-Z]{2,}|[가-힣]{2,8}(?:대|대학|대학교|지)(?:\(|\s|[은는이가의])")
+# 오만 소하르시 항만 대표단: a town with people behind it, known or not, makes the name before it a country's.
+_TOWN: Final = re.compile(
+    r"\s[가-힣]{2,6}[시주](?:의회|청|정부)?\s(?:[가-힣·]+\s){0,3}?"
+    r"(?:대표단|방문단|연수단|시찰단|사절단|공무원|직원|간부|일행|관계자|시장|부시장|의원)"
+)
 # What may stand before a country inside one Korean word; anything else there makes it part of another word.
 _JOINED_BEFORE: Final = re.compile(r"(?:주한|재한|방한|한|대|친|남|북|구|옛|전|현|각국|및|와|과|의|등)$")
 _NOT_IN_COUNTRY: Final = re.compile(r"주[가-힣]{0,2}$")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from pipeline.extract.introduced import introduced_places
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.text import Sentence
 from pipeline.model import Article, City
@@ -58,7 +59,7 @@ def scope_of(
     terms = _by_sentence(sentences, [lexicon.topic_terms(text) for text in texts])
     words = _by_sentence(sentences, [lexicon.city_words(city, text) for text in texts])
     others = _by_sentence(sentences, [lexicon.governments(text) for text in texts])
-    places = _by_sentence(sentences, [lexicon.gazetteer.find(text, article.lang) for text in texts])
+    places = _by_sentence(sentences, _places_of(texts, article.lang, lexicon))
     is_named = any(
         _names_itself(sentence.text, word, city)
         for sentence, found in zip(sentences, words, strict=True)
@@ -81,6 +82,17 @@ def scope_of(
             )
         )
     return _with_title_of_lead(scoped, others)
+
+
+def _places_of(texts: Sequence[str], lang: str | None, lexicon: Lexicon) -> list[tuple[PlaceHit, ...]]:
+    """The gazetteer's places, and in Korean the towns that the text introduces by their country."""
+    known = [lexicon.gazetteer.find(text, lang) for text in texts]
+    if lang not in ("ko", None):
+        return known
+    return [
+        tuple(sorted((*found, *introduced_places(text, found)), key=lambda place: place.start))
+        for text, found in zip(texts, known, strict=True)
+    ]
 
 
 class _Owner(Enum):

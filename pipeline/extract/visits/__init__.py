@@ -17,12 +17,12 @@ from pipeline.extract.dates import ANNOUNCED, DateHit
 from pipeline.extract.dates.calendar_words import month_span
 from pipeline.extract.scope import ScopedSentence, scope_of
 from pipeline.extract.text import Sentence, fold, sentences_of
-from pipeline.extract.visits import en, followups_ko, ja, ko, sentence_ko, totals_ko, trips_ko
+from pipeline.extract.visits import en, followups_ko, ja, ko, lists_ko, sentence_ko, totals_ko, trips_ko
 from pipeline.extract.visits.followups_ko import Pending
 from pipeline.extract.visits.merge import merged
 from pipeline.extract.visits.records import Draft, Scene
 from pipeline.extract.visits.sentence_ko import Analysis
-from pipeline.model import Article, City, DateSpan, Precision, Visit
+from pipeline.model import Article, City, DateSpan, Direction, Mode, Precision, Visit
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
@@ -83,18 +83,49 @@ def _drafts(scene: Scene) -> Sequence[Draft]:
             drafts.extend(told)
             scene = _moved_on(scene, dates)
             continue
-        analysis = sentence_ko.analyse(scene, index)
-        told_here = list(_told_in(scene, analysis))
-        if not told_here and pending and followups_ko.is_about_the_same(analysis):
+        analysis = sentence_ko.analyse(scene, index, needs_sites=pending is not None)
+        told_here = list(lists_ko.item_drafts(scene, analysis) or _told_in(scene, analysis))
+        if not told_here and pending:
             told_here = list(followups_ko.resolved(pending, analysis))
+        if any(_is_trip(draft) for draft in told_here) or _sets_out(analysis, told_here):
+            scene = replace(scene, abroad=True)
         if told_here:
+            scene = replace(scene, is_by_screen=told_here[-1].mode is Mode.ONLINE)
             last = tuple(range(len(drafts), len(drafts) + len(told_here)))
             drafts.extend(told_here)
         else:
             drafts = followups_ko.enriched(drafts, last, analysis)
-        pending = None if told_here else followups_ko.pending_in(analysis)
+        pending = None if told_here else followups_ko.pending_in(analysis) or _still(pending, index)
         scene = _moved_on(_with_frames(scene, analysis), analysis.dates)
     return drafts
+
+
+def _is_trip(draft: Draft) -> bool:
+    return draft.direction is Direction.OUTBOUND and draft.mode is Mode.IN_PERSON
+
+
+def _still(pending: Pending | None, index: int) -> Pending | None:
+    """Who was named stays in mind for two sentences."""
+    return pending if pending and index - pending.sentence < _IN_MIND else None
+
+
+_IN_MIND: Final = 2
+_SETS_OUT: Final = re.compile(
+    r"출국|순방|출장|귀국|(?:을|를|로|러|으로|일)\s(?:[가-힣]+\s)?떠(?:난다|났|나|날)|현지(?:에서|"
+    r"\s시간)|파견(?:했|한다)|비행기에\s올|해외\s?연수"
+)
+_HELD_ABROAD: Final = re.compile(r"(?:\s[가-힣]{1,8})?에서\s(?:[가-힣]+\s)?열(?:리|린|렸)")
+
+
+def _sets_out(analysis: Analysis, told_here: Sequence[Draft]) -> bool:
+    """A sentence of the city's that leads abroad, though no trip was read from it."""
+    if any(draft.direction is Direction.INBOUND for draft in told_here):
+        return False
+    foreign = [place for place in analysis.places if place.code and place.kind != "organisation"]
+    if not foreign or not (analysis.hosts.is_home or analysis.hosts.words):
+        return False
+    is_held = any(_HELD_ABROAD.match(analysis.text, place.end) for place in foreign)
+    return is_held or (analysis.hosts.subject is not None and bool(_SETS_OUT.search(analysis.text)))
 
 
 _HANGUL: Final = re.compile(r"[가-힣]")

@@ -23,11 +23,12 @@ from pipeline.model import Status
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a construction says of one phrase."""
+    """What a construction says of one phrase. `clause`: the span of the clause that describes the party."""
 
     rule: str
     predicate: Predicate | None
     status: Status | None = None
+    clause: tuple[int, int] | None = None
 
 
 _COMING: Final = frozenset({Act.COME, Act.LOOK, Act.LEARN})
@@ -186,7 +187,10 @@ def _sends_people(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]
     if phrase.case is not Case.SOURCE or hosts.is_abroad_event(analysis.text, phrase):
         return None
     window = analysis.text[phrase.end : phrase.end + 60]
-    people = re.match(r"\s(?:온\s)?(?:[가-힣·]+\s){0,4}?(?:[가-힣]*\s)?\d[\d,]*여?\s?명(?:을|이)", window)
+    people = re.match(
+        r"\s(?:온\s)?(?:[가-힣·]+\s){0,4}?(?:[가-힣]*\s)?(?:\d[\d,]*여?|[가-힣]{1,3})\s?명(?:을|이|은)",
+        window,
+    )
     if people is None or NOT_VISITORS.search(window):
         return None
     near = next((p for p in after if p.act in (*_HOSTING, Act.COME, Act.LEARN)), None)

@@ -7,28 +7,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.extract.visits import hosts
+from pipeline.extract.visits import deeds_ko, hosts
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
 from pipeline.extract.visits.phrases_ko import Case, Phrase
-from pipeline.extract.visits.predicates_ko import Act
+from pipeline.extract.visits.predicates_ko import Act, is_online
 from pipeline.extract.visits.records import Draft
-from pipeline.extract.visits.sentence_ko import Analysis
-from pipeline.model import DateSpan, Direction, VisitKind
+from pipeline.extract.visits.sentence_ko import Analysis, is_quoted
+from pipeline.extract.visits.sites_ko import SiteKind
+from pipeline.model import DateSpan, Direction, Mode, VisitKind
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Foreign people named as a subject whose visit has not been told yet; the next sentence may."""
+    """Foreign people named as a subject whose visit has not been told yet; the next sentences may.
+
+    `is_town`: only a town was named as the subject (오폴레가 손을 내밀었다).
+    """
 
     sentence: int
     visitors: tuple[Visitor, ...]
     date: DateSpan | None
+    is_town: bool = False
 
 
+_PEOPLE_AGAIN: Final = (
+    r"(?:이들(?:\s(?:대표단|방문단|일행))?|두\s(?:사람|팀|나라|도시)|[가-힣]{0,6}일행|"
+    r"[가-힣]{1,4}단(?:원들?)?|[가-힣]{0,4}손님들?|"
+    r"[가-힣]{2,4}진|연수생들?|참가자들?|참석자들?|방문자들?|교육생들?|학생들|외교사절|대사들|공무원들|"
+    r"관계자들|의원들|직원들|간부들|"
+    r"기술자들|전문가들|(?:공무원|직원|의원|간부|관계자|교수|학생|기자|기업인|전문가)(?=\s\d))"
+)
+_TIME_FIRST: Final = (
+    r"(?:(?:이날|이튿날|다음\s?날|같은\s날|오전|오후|앞서|이어|특히|한편|당시|지난|오는|이달|이번|모두|"
+    r"\d+월|\d+일(?:에는|엔|에|부터|까지)?|"
+    r"\d+시(?:에는|엔|에|부터)?|하루|이틀|사흘|나흘|닷새|마지막)(?:에는|에도|엔|에)?\s?(?:날|동안|간|"
+    r"내내)?(?:에는|에|은|엔)?,?\s)*"
+)
 _AGAIN: Final = re.compile(
-    r"^(?:[^.]{0,60}?(?:이뤄진|꾸려진|구성된|참여한)\s)?(?:이들(?:\s대표단)?|일행|방문단|대표단|"
-    r"시찰단|연수단|견학단|사절단|연수생들?|손님들?|참가자들?|참석자들?|학생들|외교사절|"
-    r"대사들)(?:\s\d+여?\s?명)?(?:은|는|이|도)\s"
+    rf"^[“‘]?{_TIME_FIRST}(?:[^.은는]{{0,60}}?(?:이뤄진|꾸려진|구성된|참여한|짜인|꾸린|비롯한|포함한|"
+    rf"이끄는|이끈|등)\s)?"
+    rf"(?:[가-힣·]{{1,8}}\s){{0,2}}?{_PEOPLE_AGAIN}(?:\s?(?:약\s)?\d[\d,]*여?\s?명)?(?:\s?(?:가량|안팎|"
+    rf"남짓))?(?:은|는|이|도|가)\s"
+)
+_HOME_PEOPLE: Final = re.compile(
+    r"^(?:시|구|재단|센터)의?\s|^(?:우리|한국|국내|시민|주민|관내|지역|현지)[가-힣]*\s"
+)
+_NAMED_SUBJECT: Final = re.compile(r"[가-힣A-Za-z0-9)’”]+(?:은|는|이|가|께서)(?=[\s,])")
+_NO_SUBJECT: Final = re.compile(
+    r"(?:\d[가-힣]*|날|낮|밤|전|후|뒤|에서|에|로|까지|부터|동안|간|중|없|같|많|있|높|깊|수|것|덕|적|번|"
+    r"[했됐갔왔았었]다)$"
 )
 _ARRANGED_BEHIND: Final = re.compile(
     r"(?:에\s따른\s것|하나로|과정이다|일환|다리를\s놓|주선했|이뤄졌|자리였?다|사업이다|뽑혀|성사됐|의\s하나)"
@@ -38,39 +65,52 @@ _ATTENDED: Final = re.compile(r"(?:를|을)\s비롯(?:한|해)|\s등(?:이|의|�
 
 def is_about_the_same(analysis: Analysis) -> bool:
     """Whether the sentence goes on about the visitors of the one before."""
-    return bool(_AGAIN.match(analysis.text))
+    return bool(_AGAIN.match(analysis.text)) and not _HOME_PEOPLE.match(analysis.text)
+
+
+def may_go_on(analysis: Analysis) -> bool:
+    """Whether its subject is the people named before, said (이들은, 일행은) or dropped."""
+    if any(countries_of(phrase.places) and phrase.case is Case.SUBJECT for phrase in analysis.phrases):
+        return False
+    return is_about_the_same(analysis) or not _has_subject(analysis.text)
+
+
+def _has_subject(text: str) -> bool:
+    plain = _QUOTED.sub("", text)
+    return any(not _NO_SUBJECT.search(match.group()[:-1]) for match in _NAMED_SUBJECT.finditer(plain))
+
+
+_QUOTED: Final = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"")
 
 
 def pending_in(analysis: Analysis) -> Pending | None:
-    """The foreign subject of a sentence that tells no visit, for the next sentence to resolve."""
+    """The foreign subject of a sentence that tells no visit, for the next sentences to resolve."""
     for phrase in analysis.phrases:
-        visitors = visitors_of(phrase) if phrase.case is Case.SUBJECT and countries_of(phrase.places) else ()
+        if (
+            phrase.case is not Case.SUBJECT
+            or not countries_of(phrase.places)
+            or is_quoted(analysis.text, phrase.start)
+        ):
+            continue
+        visitors = visitors_of(phrase)
         if visitors:
             return Pending(analysis.index, visitors, _day_of(analysis))
+        last = phrase.members[-1].places[-1:] if phrase.members else ()
+        if last and last[0].kind == "city" and phrase.text.startswith(phrase.places[0].surface):
+            town = Visitor(countries_of(phrase.places), (last[0].surface,), "city", None)
+            return Pending(analysis.index, (town,), _day_of(analysis), is_town=True)
     return None
 
 
 def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
     """이들은 시청으로 가 시장과 면담하고: the visit of the people who were only named before."""
-    meets = next(
-        (
-            p
-            for p in analysis.predicates
-            if p.act in (Act.MEET, Act.RECEIVE) and hosts.is_host_met(analysis.text, 0, p, analysis.hosts)
-        ),
-        None,
-    )
-    comes = next(
-        (
-            p
-            for p in analysis.predicates
-            if p.act in (Act.COME, Act.LOOK, Act.LEARN)
-            and hosts.target_of(analysis.text, p, analysis.hosts, start=0) is hosts.Target.HOST
-        ),
-        None,
-    )
-    if meets is None and comes is None:
+    if not may_go_on(analysis) or (pending.is_town and not is_about_the_same(analysis)):
         return ()
+    if not (_meets(analysis) or _comes(analysis) or _is_at_host(analysis)):
+        return ()
+    subject = _AGAIN.match(analysis.text)
+    people = [c for c in analysis.counts if c.unit == "people" and subject and c.start < subject.end()]
+    own = people[-1].headcount if people and len(pending.visitors) == 1 else None
     return tuple(
         Draft(
             sentence=pending.sentence,
@@ -80,14 +120,40 @@ def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
             countries=visitor.countries,
             organisations=visitor.organisations,
             visitor_kind=visitor.kind,
-            headcount=visitor.headcount,
-            date=pending.date or _day_of(analysis),
+            mode=Mode.ONLINE if is_online(analysis.text) else Mode.IN_PERSON,
+            headcount=own or visitor.headcount,
+            date=_day_of(analysis) or pending.date,
             host=analysis.hosts.host,
             place=analysis.hosts.place,
             extra=(analysis.index,),
         )
         for visitor in pending.visitors
     )
+
+
+def _meets(analysis: Analysis) -> bool:
+    return any(
+        p.act in (Act.MEET, Act.RECEIVE) and hosts.is_host_met(analysis.text, 0, p, analysis.hosts)
+        for p in analysis.predicates
+    )
+
+
+def _comes(analysis: Analysis) -> bool:
+    return any(
+        p.act in (Act.COME, Act.LOOK, Act.LEARN)
+        and hosts.target_of(analysis.text, p, analysis.hosts, start=0) is hosts.Target.HOST
+        for p in analysis.predicates
+    )
+
+
+def _is_at_host(analysis: Analysis) -> bool:
+    """A seat or officer of the city's is where they act."""
+    at = [
+        site
+        for site in analysis.sites
+        if site.kind in (SiteKind.SEAT, SiteKind.OFFICER) and site.case not in (Case.SUBJECT, Case.BARE)
+    ]
+    return bool(at) and deeds_ko.GUEST.search(analysis.text, at[0].start) is not None
 
 
 def enriched(drafts: Sequence[Draft], last: Sequence[int], analysis: Analysis) -> list[Draft]:

@@ -90,7 +90,8 @@ _SUBJECT_TAIL: Final = re.compile(
     r"\s?(?:측)?(?:은|는|이|가|도|에서는|에서도)(?![가-힣])"
 )
 _SELF_SUBJECT: Final = re.compile(
-    r"(?:^|[\s,“])(?:[시구](?:\s(?:담당자|직원|공무원))?|재단|센터|공사|의회|시의회|구의회|공단|시청|구청|경제청|양측|두\s(?:도시|"
+    r"(?:^|[\s,“])(?:[시구](?:\s(?:담당자|직원|공무원))?|재단|센터|공사|의회|시의회|구의회|공단|시청|"
+    r"구청|경제청|양측|두\s(?:도시|"
     r"의회|시장))(?:은|는|이|가|도)(?=\s)"
 )
 _OFFICER: Final = re.compile(
@@ -166,7 +167,8 @@ _SELF_PLACE: Final = re.compile(
 _COUNTRY: Final = re.compile(r"(?:한국|우리나라|국내|대한민국|고국)(?:을|를|에|으로|도|에서)")
 _ELSEWHERE: Final = re.compile(
     r"(?:공장|캠퍼스|사업장|본사|연구소|대학교?|모교|호텔|부스|[가-힣]*전자|박람회|전시장|"
-    r"시장(?=을\s찾)|공항|사찰|진관사|면세점|백화점|관광지|명소|축제|공연장|경기장|[가-힣]{1,4}궁|한옥마을|박물관|미술관|놀이공원|[가-힣]{2,4}타워|학교|병원|국회|"
+    r"시장(?=을\s찾)|공항|사찰|진관사|면세점|백화점|관광지|명소|축제|공연장|경기장|[가-힣]{1,4}궁|"
+    r"한옥마을|박물관|미술관|놀이공원|[가-힣]{2,4}타워|학교|병원|국회|"
     r"청와대|대통령실|외교부|정부서울청사|국방연구원|투자처|일자리|방안|해법|방법|길|기회|데이터|맛집|"
     r"유람선|레일바이크)(?:을|를|에|에서|으로|로|에도|도)(?=\s)"
 )
@@ -258,7 +260,7 @@ def is_own_event(text: str, start: int, predicate: Predicate, view: HostView) ->
     return view.is_home and bool(_OWN_EVENT.search(text[start : predicate.start + 1]))
 
 
-_ABROAD: Final = re.compile(r"현지\s?시간|현지에서|출장\s?중|순방\s?중|방문\s?중인|현지를")
+_ABROAD: Final = re.compile(r"현지\s?시간|현지(?:에서|에)\s|출장\s?중|순방\s?중|방문\s?중인|현지를")
 
 
 def is_abroad(text: str, places: Sequence[PlaceHit]) -> bool:
@@ -268,7 +270,8 @@ def is_abroad(text: str, places: Sequence[PlaceHit]) -> bool:
     return any(
         place.code
         and re.match(
-            r"(?:[가-힣’”]{0,6}|\s[가-힣A-Za-z]{1,10}){1,2}?(?:에서|서)\s(?!온|찾아|방한|건너)",
+            r"(?:[가-힣’”]{0,6}|\s[가-힣A-Za-z]{1,10}){1,2}?(?:에서[는도]?|서)\s(?!온|찾아|방한|건너|"
+            r"날아|일하는|근무|파견|뽑|선발)",
             text[place.end :],
         )
         for place in places

@@ -7,39 +7,87 @@ and names the parties of the phrase with their date, number, host and place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipeline.extract.dates import ANNOUNCED
+from pipeline.extract.dates import ANNOUNCED, DateHit
 from pipeline.extract.visits import hosts
 from pipeline.extract.visits.constructions_ko import Reading, is_inner_subject, reading_of
+from pipeline.extract.visits.exclusions_ko import SURE_EXCLUSIONS, exclusion_of
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
 from pipeline.extract.visits.phrases_ko import Phrase
-from pipeline.extract.visits.predicates_ko import Form, is_online
-from pipeline.extract.visits.records import Draft, Scene
-from pipeline.extract.visits.sentence_ko import Analysis, Segment, is_quoted, segments_of
+from pipeline.extract.visits.predicates_ko import Form, Predicate, is_online
+from pipeline.extract.visits.records import Draft, Rejected, Scene
+from pipeline.extract.visits.relations_ko import relation_of
+from pipeline.extract.visits.sentence_ko import Analysis, Segment, bracketed_dates, is_quoted, segments_of
+from pipeline.extract.visits.sites_ko import SiteKind
 from pipeline.model import DateSpan, Direction, Mode, Status
 
 
 def inbound_drafts(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
     """Drafts of visits to the city that this sentence tells."""
+    return (verdict for verdict in verdicts_on(scene, analysis) if isinstance(verdict, Draft))
+
+
+def verdicts_on(scene: Scene, analysis: Analysis) -> Iterator[Draft | Rejected]:
+    """Every foreign party of the sentence: a draft, or by which rule it was let go."""
     segments = segments_of(analysis)
     for position, segment in enumerate(segments):
         for phrase in analysis.phrases:
-            if not segment.start <= phrase.start < segment.end or is_quoted(analysis.text, phrase.start):
+            if not segment.start <= phrase.start < segment.end or not any(
+                countries_of([place]) or place.code == "" for place in phrase.places
+            ):
                 continue
-            if not any(countries_of([place]) or place.code == "" for place in phrase.places):
-                continue
-            reading = reading_of(scene, analysis, segments[position:], phrase)
-            if reading is None or is_inner_subject(analysis, segment, phrase):
-                continue
-            for visitor in _source_visitors(analysis, phrase, reading) or visitors_of(phrase):
-                named = _named_by_event(analysis, phrase, _counted_before(analysis, phrase, visitor))
-                if _RATE.search(analysis.text) and segment.date is None:
-                    continue
-                if named.countries or named.headcount or _is_named_body(named, segment, reading):
-                    yield _draft(scene, analysis, segment, named, reading)
+            reading = _reading(scene, analysis, segments[position:], phrase)
+            if isinstance(reading, Reading):
+                yield from _drafts_of(scene, analysis, segment, phrase, reading)
+            else:
+                yield Rejected(analysis.index, phrase.text, reading)
+
+
+def _reading(  # noqa: PLR0911 - a ladder of guards
+    scene: Scene, analysis: Analysis, segments: Sequence[Segment], phrase: Phrase
+) -> Reading | str:
+    """What the surest construction, or else the wide net, says of a phrase; or the rule that lets it go."""
+    if is_quoted(analysis.text, phrase.start):
+        return "quoted"
+    if is_inner_subject(analysis, segments[0], phrase):
+        return "inner-subject"
+    barred = exclusion_of(scene, analysis, segments[0], phrase)
+    if barred in SURE_EXCLUSIONS:
+        return barred
+    reading = reading_of(scene, analysis, segments, phrase)
+    if reading and not (barred == "abroad" and scene.abroad and reading.rule in _HAPPENS_HERE):
+        return reading
+    if not hosts.may_host(analysis.hosts):
+        return "no-host"
+    if not visitors_of(phrase):
+        return "no-visitor"
+    if barred:
+        return barred
+    relation = relation_of(analysis, segments[0], phrase)
+    return (
+        Reading(relation.rule, None, relation.status, relation.clause) if relation.is_visit else relation.rule
+    )
+
+
+_HAPPENS_HERE: Final = frozenset({"comes", "meets-host", "takes-part", "list-item", "sends-people"})
+"""Read where a subject acts: while the city's people are abroad, that is where they act."""
+
+
+def _drafts_of(
+    scene: Scene, analysis: Analysis, segment: Segment, phrase: Phrase, reading: Reading
+) -> Iterator[Draft | Rejected]:
+    if _RATE.search(analysis.text) and segment.date is None:
+        yield Rejected(analysis.index, phrase.text, "rate")
+        return
+    for visitor in _source_visitors(analysis, phrase, reading) or visitors_of(phrase):
+        named = _named_by_event(analysis, phrase, _counted_before(analysis, phrase, visitor))
+        if named.countries or named.headcount or _is_named_body(named, segment, reading):
+            yield _draft(scene, analysis, segment, named, reading)
+        else:
+            yield Rejected(analysis.index, phrase.text, "nobody-named")
 
 
 def _is_named_body(visitor: Visitor, segment: Segment, reading: Reading) -> bool:
@@ -48,11 +96,15 @@ def _is_named_body(visitor: Visitor, segment: Segment, reading: Reading) -> bool
     is_dated = date is not None and date.span is not None and date.rule not in ("year", "half")
     if not is_dated and reading.rule != "list-item":
         return False
-    return any(len(name.split()) > 1 or not _GENERIC_NAME.fullmatch(name) for name in visitor.organisations)
+    return any(not _GENERIC_NAME.match(name) for name in visitor.organisations)
 
 
 _RATE: Final = re.compile(r"해마다|매년|매달|매월|매주|연평균|수시로|종종")
-_GENERIC_NAME: Final = re.compile(r"해외|외국|각국|외신|개도국|개발도상국|아시아|유럽|중남미|아프리카|세계")
+_GENERIC_NAME: Final = re.compile(
+    r"(?:해외|외국|각국|외신|개도국|개발도상국|아시아|유럽|중남미|아프리카|세계)(?:의|\s(?:대표단|"
+    r"방문단|손님|기관|공무원|"
+    r"정부|도시|관계자|인사|연수단|시찰단|단체|전문가|귀빈|내빈)(?:들|\s관계자|\s공무원)?)?$"
+)
 _BY_EVENT: Final = re.compile(
     r"(?P<name>(?:[^\s,]+\s){0,3}?[^\s,]*(?:포럼|총회|회의|콘퍼런스|컨퍼런스|"
     r"대학원)(?:\([^)]*\))?)(?:\s\S{1,6}과정)?(?:에|에서)\s(?:참석하러|참가하러|참석차|다니는|재학|"
@@ -118,16 +170,55 @@ def _source_visitors(analysis: Analysis, phrase: Phrase, reading: Reading) -> tu
 
 
 def _draft(scene: Scene, analysis: Analysis, segment: Segment, visitor: Visitor, reading: Reading) -> Draft:
-    status = reading.status if reading.status and reading.rule == "described" else analysis.status
-    if analysis.status is Status.CANCELLED:
+    is_described = reading.rule in ("described", "described-widely")
+    status = reading.status if reading.status and is_described else _status_of(analysis, segment)
+    if analysis.status is Status.CANCELLED and reading.rule != "described-widely":
         status = Status.CANCELLED
-    date = _dated(scene, analysis, segment, reading)
+    date = _own_date(analysis, visitor) or _dated(scene, analysis, segment, reading)
     if status is Status.PLANNED and date and scene.published and date.end < scene.published:
         status = Status.HAPPENED
-    online = is_online(analysis.text[segment.start : segment.end])
+    return draft_of(scene, analysis, segment, visitor, rule=reading.rule, status=status, date=date)
+
+
+_TOLD_AS_DONE: Final = re.compile(r"[았었했됐갔왔났렸웠쳤졌혔봤섰](?:고|으며|지만|으나|는데)[\s,]*$")
+
+
+def _status_of(analysis: Analysis, segment: Segment) -> Status:
+    """The sentence's, unless the segment ends in a past of its own: … 만났고, 20일에는 … 만난다."""
+    if analysis.status is Status.PLANNED and _TOLD_AS_DONE.search(analysis.text[segment.start : segment.end]):
+        return Status.HAPPENED
+    return analysis.status
+
+
+def _own_date(analysis: Analysis, visitor: Visitor) -> DateSpan | None:
+    """대표단(22일·40여 명), …: a day in brackets behind one party is that party's."""
+    own = (
+        hit.span for hit in bracketed_dates(analysis) if visitor.start <= hit.start < visitor.end + _BRACKET
+    )
+    return next(own, None)
+
+
+_BRACKET: Final = 2
+
+
+def draft_of(
+    scene: Scene,
+    analysis: Analysis,
+    segment: Segment,
+    visitor: Visitor,
+    *,
+    rule: str,
+    status: Status,
+    date: DateSpan | None,
+    extra: tuple[int, ...] = (),
+) -> Draft:
+    """The draft of one party's visit; host, place, arranger and mode are the sentence's."""
+    online = is_online(analysis.text[segment.start : segment.end]) or (
+        scene.is_by_screen and bool(_SAME_WAY.search(analysis.text))
+    )
     return Draft(
         sentence=analysis.index,
-        rule=reading.rule,
+        rule=rule,
         direction=Direction.INBOUND,
         status=status,
         countries=visitor.countries,
@@ -139,9 +230,11 @@ def _draft(scene: Scene, analysis: Analysis, segment: Segment, visitor: Visitor,
         host=analysis.hosts.host,
         place=analysis.hosts.place,
         facilitated_by=hosts.arranger_in(analysis.text),
+        extra=extra,
     )
 
 
+_SAME_WAY: Final = re.compile(r"같은\s(?:방식|방법|형식)|(?:역시|또한|마찬가지로)\s화면|이번에도\s화면")
 _SINCE_OPENING: Final = re.compile(r"(?:개관|재개관|개소|출범|취임|개통)\s?이후")
 
 
@@ -156,12 +249,28 @@ def _dated(scene: Scene, analysis: Analysis, segment: Segment, reading: Reading)
         return scene.previous
     if hit is None and _SINCE_OPENING.search(analysis.text):
         return scene.since_opening
+    if reading.rule == "described-widely" and reading.clause:
+        before = [
+            d
+            for d in analysis.dates
+            if d.rule != ANNOUNCED and reading.clause[0] <= d.start < reading.clause[1]
+        ]
+        return before[-1].span if before else None
     if reading.rule == "described" and reading.predicate:
         # of two dates the one before the describing predicate is the visit's, the other the main clause's
         before = [d for d in analysis.dates if d.rule != ANNOUNCED and d.end <= reading.predicate.start]
-        hit = before[-1] if before else None
+        hit = before[-1] if before else _day_of_main_clause(analysis, segment, reading.predicate)
         if hit is None and reading.predicate.form is Form.ADNOMINAL:
             return None
     if hit is None or hit.span is None:
         return None
     return hit.span
+
+
+def _day_of_main_clause(analysis: Analysis, segment: Segment, described: Predicate) -> DateHit | None:
+    """와 있던 실무자들은 4일 상황실을 돌아봤다: the described party acts at a seat of the city's."""
+    day = segment.date
+    if day is None or day.start < described.end:
+        return None
+    seats = [s for s in analysis.sites if s.start > day.end and s.kind is SiteKind.SEAT]
+    return day if seats else None

@@ -20,12 +20,14 @@ from pipeline.model import Headcount
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """One visiting party: its countries, the surfaces that name it, its kind, its own number."""
+    """One visiting party: its countries, the surfaces that name it, its kind, its own number, its span."""
 
     countries: tuple[str, ...]
     organisations: tuple[str, ...]
     kind: str
     headcount: Headcount | None
+    start: int = 0
+    end: int = 0
 
 
 def visitors_of(phrase: Phrase) -> tuple[Visitor, ...]:
@@ -38,7 +40,7 @@ def visitors_of(phrase: Phrase) -> tuple[Visitor, ...]:
     if not members or NOT_VISITORS.search(phrase.text):
         return ()
     runs = _runs(members)
-    if not _names_visitors(runs[-1][-1].text) and not any(_names_visitors(run[-1].text) for run in runs):
+    if not any(_names_visitors(run[-1].text) or _is_counted(run[-1]) for run in runs):
         return ()
     if phrase.is_open_list:
         return (_party([member for run in runs for member in run], phrase.counts),)
@@ -68,9 +70,9 @@ _NUMBER_TAIL: Final = re.compile(
     r"[가-힣]{1,3}\s명)(?:\(.{1,12}\))?(?:\s?(?:가량|안팎|남짓|쯤|정도|이상))?$"
 )
 # 무역사절단(3일·12명): a day or a head-count in brackets is no part of the name.
-_NOTE_TAIL: Final = re.compile(r"\([^()]*\d\s?여?\s?(?:명|인|일|월)[^()]*\)$")
+_NOTE_TAIL: Final = re.compile(r"\([^()]*\d\s?여?\s?(?:명|인|일|월)[^()]*\)$|\([^()]*$")
 _LEADING: Final = re.compile(r"^[\s▲△▷◆①-⑳·,‘“\"'(\[]+")
-_TRAILING: Final = re.compile(r"(?:\s등|\s측|들|[\s,.’”\"']|였다|이다|이었다)+$")
+_TRAILING: Final = re.compile(r"(?:\s등|\s측|\s소속|\s쪽|들|[\s,.’”\"']|였다|이다|이었다)+$")
 _LIST_TAIL: Final = re.compile(r"\s등(?:의|\s|$).*$")
 
 
@@ -88,6 +90,11 @@ def _with_bodies(phrase: Phrase) -> list[Conjunct]:
 def _names_visitors(text: str) -> bool:
     bare = _bare(text)
     return bool(HEAD.search(bare)) or bool(re.search(r"\)$", bare) and HEAD.search(bare.split("(")[0]))
+
+
+def _is_counted(member: Conjunct) -> bool:
+    """교통국 소속 6명: a number of people names people, whatever the noun before it."""
+    return bool(member.places) and any(count.unit == "people" for count in member.counts)
 
 
 def _bare(text: str) -> str:
@@ -137,7 +144,7 @@ def _party(members: Sequence[Conjunct], counts: Sequence[CountHit]) -> Visitor:
     kind = _kind(words, known, city_named=city_named)
     if headcount and headcount.value == 1:
         headcount = None
-    return Visitor(countries, names, kind, headcount)
+    return Visitor(countries, names, kind, headcount, members[0].start, members[-1].end)
 
 
 _JOINT_TAIL: Final = re.compile(
@@ -202,7 +209,7 @@ _OFFICE_TAIL: Final = re.compile(
 
 def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guards
     """The surface for one member, empty where it is only a country's name."""
-    text = _from_first_place(member)
+    text = _without_origin(_from_first_place(member))
     if ambassador := _AMBASSADOR.search(text):
         return ambassador.group()
     text = _LIST_TAIL.sub("", text) if "등 " not in text[-4:] else text
@@ -221,6 +228,21 @@ def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guard
     if office and office != text and not _is_country_only(office, member.places):
         return _without_country(office, member.places)
     return text
+
+
+_ORIGIN: Final = re.compile(
+    r"^(?P<body>.*?)에서\s(?P<how>일하는|근무하는|활동하는|온|날아온|찾아온|건너온|파견된|보낸|파견한|"
+    r"뽑힌|선발된)\s(?P<people>\S.*)$"
+)
+
+
+def _without_origin(text: str) -> str:
+    """노인복지과에서 일하는 공무원 → the office; 가나에서 온 교통 담당 공무원 → the people."""
+    match = _ORIGIN.match(text)
+    if match is None:
+        return text
+    at_work = match["how"] in ("일하는", "근무하는", "활동하는")
+    return match["body"] if at_work or " " in match["body"] else match["people"]
 
 
 def _from_first_place(member: Conjunct) -> str:

@@ -47,7 +47,8 @@ _OF: Final = re.compile(
 # "Delegations from X and from Y": the people of X are the people of Y, too.
 _AND_FROM: Final = re.compile(rf"{_PEOPLE}\s(?:from|of)\s[^.;]{{2,80}}?,?\sand\s(?P<head>from)\s(?:the\s)?$")
 _AUTHORITY: Final = re.compile(
-    r"^(?:\s(?:[A-Z][A-Za-z]+|and|of|for|the))+?\s(?P<head>Authority|Agency|Bureau|Commission|Corporation|Bank|Institute)\b"
+    r"^(?:\s(?:[A-Z][A-Za-z]+|and|of|for|the))+?\s(?P<head>Authority|Agency|Bureau|Commission|"
+    r"Corporation|Bank|Institute)\b"
 )
 _BODY: Final = re.compile(
     r"(?:[A-Z][A-Za-z'’&-]+\s){0,3}[A-Z][A-Za-z'’&-]+(?:\s(?:of|for|and)\s[A-Z][A-Za-z'’&-]+)*"

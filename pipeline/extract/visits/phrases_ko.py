@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeline.extract.counts import CountHit
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.visits.roles import HEAD
+from pipeline.extract.visits.roles import HEAD, PERSON
 from pipeline.extract.visits.words_ko import Word
 
 MAX_PHRASES: Final = 60
@@ -73,7 +73,7 @@ class Phrase:
         return tuple(count for member in self.members for count in member.counts)
 
 
-_CASES: Final = {
+CASES: Final = {
     particle: case
     for case, particles in (
         (Case.SUBJECT, "은 는 이 가 도 께서 만이"),
@@ -140,6 +140,8 @@ def _grown(
         word = words[index]
         following = words[index + 1] if index + 1 < len(words) else None
         end = word.end
+        if index > first and (_is_origin(words[index - 1], word) or _leads(words, first, index)):
+            continue
         if index > first and _breaks(word, places):
             end = words[index - 1].end
             cuts.append((member_start, words[index - 1].stem_end))
@@ -154,10 +156,10 @@ def _grown(
             cuts.append((member_start, last))
             member_start = following.start if following else word.end
             continue
-        if verdict == "go on":
+        if verdict == "go on" or _is_origin(word, following) or _is_led(word, following, second):
             continue
         cuts.append((member_start, word.stem_end))
-        case = _CASES.get(word.particle, Case.WITH if word.particle in _JOINING else Case.BARE)
+        case = CASES.get(word.particle, Case.WITH if word.particle in _JOINING else Case.BARE)
         if word.text in _ALSO:
             case = Case.SUBJECT
             cuts[-1] = (member_start, words[index - 1].stem_end)
@@ -169,6 +171,42 @@ def _grown(
     members = tuple(_conjuncts(text, cuts, places, counts))
     whole = text[begin:end]
     return Phrase(begin, end, case, members, whole, bool(_OPEN_LIST.search(whole)), noun_after)
+
+
+_ORIGIN: Final = re.compile(
+    r"(?:온|날아온|찾아온|건너온|달려온|모인|모여든|일하는|근무하는|근무\s중인|활동하는|공부하는|"
+    r"파견한|파견된|보낸|"
+    r"뽑힌|선발된|선발한|연수\s온|출장\s온)$"
+)
+
+
+def _is_origin(word: Word, following: Word | None) -> bool:
+    """인도에서 온 공무원, 복지과에서 일하는 공무원: the place is in a clause about the people."""
+    return word.particle == "에서" and following is not None and bool(_ORIGIN.match(following.text))
+
+
+_LEADER: Final = re.compile(
+    r"(?:이끄는|이끈|맡은|맡고|대표하는|대표해|담당하는|비롯한|비롯해|포함한|포함해)$"
+)
+_AS_LEADER: Final = re.compile(r"(?:단장|대표|필두|중심|인솔자)으?로$")
+_FORMED: Final = re.compile(r"(?:한|하는|하여|해|꾸린|꾸려진|구성된|짜인|이뤄진|온|있는)$")
+
+
+def _is_led(word: Word, following: Word | None, second: Word | None) -> bool:
+    """아크라를 이끄는 … 시장, 부의장을 단장으로 한 … 대표단: an object within the party's own description."""
+    if word.particle not in ("을", "를") or following is None:
+        return False
+    if _LEADER.match(following.text):
+        return True
+    return bool(_AS_LEADER.match(following.text)) and second is not None and bool(_FORMED.match(second.text))
+
+
+def _leads(words: Sequence[Word], first: int, index: int) -> bool:
+    """Whether the word is the verb of such a description."""
+    second = words[index + 1] if index + 1 < len(words) else None
+    if _is_led(words[index - 1], words[index], second):
+        return True
+    return index - 1 > first and _is_led(words[index - 2], words[index - 1], words[index])
 
 
 _OPEN_LIST: Final = re.compile(r"\s등(?:의|에서|이|도|은|\s|$|[,.])|\s등지|비롯한")
@@ -218,7 +256,7 @@ def _verdict(so_far: str, word: Word, following: Word | None, places: Sequence[P
     if word.stem == "등" and following and _MADE_UP_OF.match(following.text):
         return "go on"
     if word.particle == "의":
-        if following and _GENITIVE_NOUNS.match(following.text):
+        if following and (_GENITIVE_NOUNS.match(following.text) or _are_people(so_far, following)):
             return "close"
         return "go on"
     if word.particle in _JOINING:
@@ -245,6 +283,11 @@ def _is_part_of_name(so_far: str, word: Word, following: Word | None, places: Se
     ):
         return False
     return bool(HEAD.search(following.stem)) and word.particle in "이가은도과로"
+
+
+def _are_people(so_far: str, following: Word) -> bool:
+    """대표단의 발길이: what people have, not what a wider body has (대표단의 단장)."""
+    return bool(PERSON.search(so_far)) and not HEAD.search(following.stem)
 
 
 _LIST_MARKS: Final = "▲△▷◆①②③④⑤⑥⑦⑧⑨"

@@ -54,7 +54,8 @@ class Scene:
 
     `previous`: the last date told. `since_opening`: from the told opening of a facility to publication.
     `online_frame`: the index of the sentence that says that exchange is by screen, or `None`. `abroad`:
-    the city's people are on a trip, so that whom they meet is met there.
+    the city's people are on a trip, so that whom they meet is met there. `is_by_screen`: the
+    last visit told was.
     """
 
     city: City
@@ -65,3 +66,4 @@ class Scene:
     online_frame: int | None = None
     abroad: bool = False
     since_opening: DateSpan | None = None
+    is_by_screen: bool = False

@@ -20,6 +20,7 @@ from pipeline.extract.visits.phrases_ko import Case, Phrase, phrases_of
 from pipeline.extract.visits.predicates_ko import Predicate, predicates_in, status_in
 from pipeline.extract.visits.records import Scene
 from pipeline.extract.visits.roles import NOT_VISITORS
+from pipeline.extract.visits.sites_ko import Site, sites_of
 from pipeline.extract.visits.words_ko import Word, words_of
 from pipeline.model import Status
 
@@ -37,6 +38,7 @@ class Analysis:
     phrases: tuple[Phrase, ...]
     predicates: tuple[Predicate, ...]
     hosts: HostView
+    sites: tuple[Site, ...]
     status: Status
 
 
@@ -49,8 +51,8 @@ class Segment:
     date: DateHit | None
 
 
-def analyse(scene: Scene, index: int) -> Analysis:
-    """Sentence `index` of the scene, taken apart."""
+def analyse(scene: Scene, index: int, *, needs_sites: bool = False) -> Analysis:
+    """Sentence `index` of the scene, taken apart; its sites only where it or one before names foreigners."""
     each = scene.scoped[index]
     text = each.sentence.text
     view = hosts.view_of(each, scene.lexicon)
@@ -61,10 +63,11 @@ def analyse(scene: Scene, index: int) -> Analysis:
     words = words_of(text, places)
     status = status_in(text)
     dates = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
+    phrases = phrases_of(text, words, places, counts)
+    sites = sites_of(text, words, view, phrases, places) if phrases or needs_sites else ()
     return Analysis(
-        index, text, places, words, counts, dates, phrases_of(text, words, places, counts),
-        predicates_in(text), view, status,
-    )  # fmt: skip
+        index, text, places, words, counts, dates, phrases, predicates_in(text), view, sites, status
+    )
 
 
 # --- places that count -----------------------------------------------------------------------------------
@@ -113,13 +116,14 @@ def is_quoted(text: str, offset: int) -> bool:
 # --- segments --------------------------------------------------------------------------------------------
 
 _LATER: Final = re.compile(r"[가-힣\d\s]{1,6}(?:뒤|후)인\s$")
-_OPENS_CLAUSE: Final = re.compile(r"(?:에는|에도|엔|에|은|는)?[\s,]")
+_OPENS_CLAUSE: Final = re.compile(r"(?:에는|에도|엔|에|은|는|의)?[\s,]")
 _ENDED_BEFORE: Final = re.compile(r"(?:,|[가-힣](?:고|며|이어|으나|지만|해|아|어)|▲)\s*$")
 
 
 def segments_of(analysis: Analysis) -> list[Segment]:
     """The sentence cut where a clause with a date and a visitor of its own begins."""
-    told = [hit for hit in analysis.dates if hit.rule != ANNOUNCED]
+    of_one_party = bracketed_dates(analysis)
+    told = [hit for hit in analysis.dates if hit.rule != ANNOUNCED and hit not in of_one_party]
     cuts = [0]
     for start in sorted({*_dates_that_open(analysis, told), *_subjects_that_open(analysis, told)}):
         has_visitor = any(cuts[-1] <= phrase.start < start for phrase in analysis.phrases)
@@ -128,6 +132,20 @@ def segments_of(analysis: Analysis) -> list[Segment]:
             cuts.append(start)
     bounds = [*cuts, len(analysis.text)]
     return [Segment(start, end, _date_of(analysis, told, start, end)) for start, end in pairwise(bounds)]
+
+
+def bracketed_dates(analysis: Analysis) -> tuple[DateHit, ...]:
+    """Days in brackets within a foreign phrase: each is of the one party that it stands behind."""
+    return tuple(
+        hit
+        for hit in analysis.dates
+        if any(phrase.start < hit.start < phrase.end + 1 for phrase in analysis.phrases)
+        and "(" in analysis.text[max(0, hit.start - _NOTE) : hit.start]
+        and ")" in analysis.text[hit.end : hit.end + _NOTE]
+    )
+
+
+_NOTE = 12
 
 
 def _dates_that_open(analysis: Analysis, told: Sequence[DateHit]) -> Iterator[int]:
@@ -163,6 +181,9 @@ def _date_of(analysis: Analysis, told: Sequence[DateHit], start: int, end: int) 
     ]
     if until := next((hit for hit in days if hit.rule == "until" and len(days) == 1), None):
         return replace(until, span=None)
+    if analysis.status is not Status.HAPPENED:
+        # 5일 … 오는 9일로 약속했던 방문을 미뤘다: the day ahead is the visit's
+        days.sort(key=lambda hit: not (analysis.text[: hit.start].endswith("오는 ") or "오는" in hit.surface))
     months = [hit for hit in inside if hit.rule in ("month", "half")]
     return next(iter(days), None) or next(iter(months), None) or next(iter(inside), None)
 

@@ -1,0 +1,109 @@
+"""What bars a foreign party from being the city's guest, whatever else its sentence says. Pure.
+
+Each exclusion has a name, which a rejected candidate carries.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.extract.visits import deeds_ko, hosts
+from pipeline.extract.visits.phrases_ko import Case, Phrase
+from pipeline.extract.visits.records import Scene
+from pipeline.extract.visits.sentence_ko import Analysis, Segment
+from pipeline.extract.visits.sites_ko import SiteKind
+
+SURE_EXCLUSIONS: Final = frozenset({"inhabitants", "hearsay", "private-host"})
+"""These bar what a sure construction reads, too; the others only what the wide net catches."""
+
+
+def exclusion_of(scene: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> str:
+    """The first rule that bars this party, or an empty string."""
+    barred = (name for name, bars in _EXCLUSIONS if bars(scene, analysis, segment, phrase))
+    return next(barred, "")
+
+
+_STRONG: Final = (SiteKind.SEAT, SiteKind.OFFICER)
+_INHABITANTS: Final = re.compile(r"(?:에\s사는|에\s거주하는|에\s살고|유학\s온|출신|국적(?:의)?)\s")
+_RATE: Final = re.compile(r"해마다|매년|매달|매월|매주|연평균|수시로|종종|자주|끊이지")
+_HEARSAY: Final = re.compile(
+    r"소문|풍문|의혹|추측|가정하면|한다면|(?:방문|초청)(?:해\s달라|을\s(?:요청|희망|제안|권))|싶다(?:는|고)"
+)
+
+
+def _are_inhabitants(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    around = analysis.text[max(segment.start, phrase.start - 16) : phrase.end + 8]
+    return bool(_INHABITANTS.search(around))
+
+
+def _is_venue(_: Scene, analysis: Analysis, __: Segment, phrase: Phrase) -> bool:
+    return hosts.is_abroad_event(analysis.text, phrase)
+
+
+def _is_rate(_: Scene, analysis: Analysis, segment: Segment, __: Phrase) -> bool:
+    return segment.date is None and bool(_RATE.search(analysis.text))
+
+
+def _is_hearsay(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    return bool(_HEARSAY.search(analysis.text, phrase.end, segment.end))
+
+
+def _does_something_else(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    stretch = (analysis.text, phrase.end, segment.end)
+    return bool(deeds_ko.NEVER.search(*stretch)) and not deeds_ko.GUEST.search(*stretch)
+
+
+_MADE: Final = re.compile(
+    r"^\s(?:[가-힣]+\s)?(?:만든|개발한|펴낸|내놓은|낸|쓴|지은|세운|제안한|발표한|운영하는|가진|쓰는|"
+    r"도입한|선정한|주는|여는)\s"
+)
+
+
+def _is_in_clause_of_host(_: Scene, analysis: Analysis, __: Segment, phrase: Phrase) -> bool:
+    """시는 중국 연구진이 만든 검사법을 …: the party only made what the city uses."""
+    return bool(_MADE.match(analysis.text[phrase.end : phrase.end + 20]))
+
+
+def _is_private(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    """대전의 한 업체를 방문: a company or a fair is called on, and no seat or officer of the city's."""
+    if phrase.case is not Case.SUBJECT:
+        return False
+    behind = [site for site in analysis.sites if phrase.end <= site.start < segment.end]
+    named = [site for site in analysis.sites if site.kind is SiteKind.PRIVATE and site.start < segment.end]
+    return bool(named) and not any(site.kind in (*_STRONG, SiteKind.TOWN) for site in behind)
+
+
+_HEAD_OF_STATE: Final = re.compile(r"대통령|총리(?!실)|국왕|주석|왕세자|정상(?:들|단)?(?:이|은|\s|과)")
+
+
+def _is_state_visit(_: Scene, analysis: Analysis, __: Segment, phrase: Phrase) -> bool:
+    """A head of state in town is the state's guest, unless at a seat or with an officer of the city's."""
+    if not _HEAD_OF_STATE.search(phrase.text) or phrase.text[:1] == "전":
+        return False
+    return not any(site.kind in _STRONG for site in analysis.sites)
+
+
+def _is_abroad(scene: Scene, analysis: Analysis, _: Segment, phrase: Phrase) -> bool:
+    """The city's people are travelling, and no seat of the city's is named."""
+    if any(
+        (site.kind is SiteKind.SEAT and site.case in (Case.SOURCE, Case.TO, Case.OBJECT))
+        or (site.kind is SiteKind.TOWN and site.case is Case.OBJECT and phrase.case is Case.SUBJECT)
+        for site in analysis.sites
+    ):
+        return False
+    places = [place for place in analysis.places if place.end <= phrase.start or place.start >= phrase.end]
+    return scene.abroad or hosts.is_abroad(analysis.text, places)
+
+
+_EXCLUSIONS: Final = (
+    ("inhabitants", _are_inhabitants),
+    ("venue-abroad", _is_venue),
+    ("abroad", _is_abroad),
+    ("state-visit", _is_state_visit),
+    ("rate", _is_rate),
+    ("private-host", _is_private),
+    ("hearsay", _is_hearsay),
+    ("inner-clause", _is_in_clause_of_host),
+    ("other-deed", _does_something_else),
+)
