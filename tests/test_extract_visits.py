@@ -16,7 +16,7 @@ from reading import lexicon
 from shared_data import shared_path
 
 from pipeline.extract.text import sentences_of
-from pipeline.extract.visits import read_visits
+from pipeline.extract.visits import read_visits, weigh_visits
 from pipeline.model import Article, City, Visit
 from pipeline.parse import read_text
 
@@ -75,6 +75,17 @@ def test_wide_net(case):
     visits = read(case["text"], city=city, published=case["published"], title=case.get("title", ""))
     inbound = [line(visit) for visit in visits if (visit.kind, visit.direction) == ("event", "inbound")]
     assert sorted(inbound) == sorted(case["tells"])
+
+
+def test_every_party_is_accepted_or_let_go_by_a_named_rule():
+    """A foreign party that makes no visit is handed back with its sentence and the rule that barred it."""
+    told = "칠레 산티아고시 공무원 7명이 10일 서울시청을 방문했다."
+    rumour = "서울시와 맞닿은 공단에는 네팔 대표단이 한 업체를 방문한다는 소문이 돌았다."
+    article = Article(url="", title="", body=f"{told}\n{rumour}", published_day=date(2024, 6, 12), lang="ko")
+    verdicts = weigh_visits(article, sentences_of(article), lexicon().city("seoul"), lexicon())
+    assert [visit.countries for visit in verdicts.visits] == [("CL",)]
+    assert [(each.evidence, each.surface) for each in verdicts.rejected] == [(rumour, "네팔 대표단이")]
+    assert all(each.rule for each in verdicts.rejected)
 
 
 def test_a_city_of_ten_lines_works_as_well():

@@ -188,7 +188,9 @@ _LIST_GAP: Final = re.compile(r"\s?(?:[,·‧∙・、/]|와|과|및|and|,\s?and
 _FOREIGN_NAME: Final = re.compile(r"[A-Z]{2,}|[가-힣]{2,8}(?:대|대학|대학교|지)(?:\(|\s|[은는이가의])")
 # 오만 소하르시 항만 대표단: a town with people behind it, known or not, makes the name before it a country's.
 _TOWN: Final = re.compile(
-    r"\s[가-힣]{2,6}[시주](?:의회|청|정부)?\s(?:[가-힣·]+\s){0,3}?"
+    r"의\s(?:옛\s)?(?:수도|도시|항구|북부|남부|동부|서부|제\d의)|"
+    r"\s(?:[가-힣]{2,6}[시주](?:의회|청|정부)?|[가-힣]{2,8}(?:부|청|처|국|위원회|"
+    r"공사))\s(?:[가-힣·]+\s){0,3}?"
     r"(?:대표단|방문단|연수단|시찰단|사절단|공무원|직원|간부|일행|관계자|시장|부시장|의원)"
 )
 # What may stand before a country inside one Korean word; anything else there makes it part of another word.

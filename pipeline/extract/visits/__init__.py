@@ -1,8 +1,9 @@
 """Visits of one article: each sentence read by its language's constructions, then brought together. Pure.
 
 Stages, each in its own module. Korean: `words_ko`, `phrases_ko` (noun phrases and their case), `sentence_ko`
-(roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`, `constructions_ko` (what is told),
-`ko`, `totals_ko`, `trips_ko` (candidates), `followups_ko` (coreference). English: `parties_en`, `en`.
+(roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`, `constructions_ko` (sure readings),
+`sites_ko`, `deeds_ko`, `relations_ko` (the wide net), `exclusions_ko` (what bars), `ko`, `lists_ko`,
+`totals_ko`, `trips_ko` (candidates), `followups_ko` (coreference). English: `parties_en`, `en`.
 Japanese: `ja`. For all: `merge` (one record per occasion), `confidence`.
 """
 
@@ -20,7 +21,7 @@ from pipeline.extract.text import Sentence, fold, sentences_of
 from pipeline.extract.visits import en, followups_ko, ja, ko, lists_ko, sentence_ko, totals_ko, trips_ko
 from pipeline.extract.visits.followups_ko import Pending
 from pipeline.extract.visits.merge import merged
-from pipeline.extract.visits.records import Draft, Scene
+from pipeline.extract.visits.records import Draft, Rejected, Scene, Verdicts
 from pipeline.extract.visits.sentence_ko import Analysis
 from pipeline.model import Article, City, DateSpan, Direction, Mode, Precision, Visit
 
@@ -36,6 +37,11 @@ def read_visits(
     article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon
 ) -> tuple[Visit, ...]:
     """Visits to and from `city` as this article tells them, in order of telling. Unsure means absent."""
+    return weigh_visits(article, sentences, city, lexicon).visits
+
+
+def weigh_visits(article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon) -> Verdicts:
+    """The same visits, and beside them every foreign party of a Korean sentence that was let go, and why."""
     body, title = fold(article.body), fold(article.title)
     if body.offsets is None and title.offsets is None:
         return _read(article, sentences, city, lexicon)
@@ -46,20 +52,22 @@ def read_visits(
         for s in plain_sentences
         if not s.in_title
     }
-    visits = _read(plain, plain_sentences, city, lexicon)
-    return tuple(
-        replace(visit, evidence=tuple(told.get(text, text) for text in visit.evidence)) for visit in visits
+    read = _read(plain, plain_sentences, city, lexicon)
+    return Verdicts(
+        tuple(
+            replace(visit, evidence=tuple(told.get(text, text) for text in visit.evidence))
+            for visit in read.visits
+        ),
+        tuple(replace(each, evidence=told.get(each.evidence, each.evidence)) for each in read.rejected),
     )
 
 
-def _read(
-    article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon
-) -> tuple[Visit, ...]:
+def _read(article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon) -> Verdicts:
     """Visits of an article in composed form (see `text.fold`)."""
     scoped = [*scope_of(article, sentences, city, lexicon), *_captions(article, city, lexicon)]
     scene = Scene(city, lexicon, scoped, article.published_day)
-    drafts = _drafts(scene)
-    return merged(drafts, scene)
+    drafts, rejected = _drafts(scene)
+    return Verdicts(merged(drafts, scene), tuple(rejected))
 
 
 def _captions(article: Article, city: City, lexicon: Lexicon) -> Iterator[ScopedSentence]:
@@ -69,12 +77,15 @@ def _captions(article: Article, city: City, lexicon: Lexicon) -> Iterator[Scoped
         yield from scope_of(alone, sentences_of(alone), city, lexicon)
 
 
-def _drafts(scene: Scene) -> Sequence[Draft]:
+def _drafts(scene: Scene) -> tuple[Sequence[Draft], Sequence[Rejected]]:
     drafts: list[Draft] = []
+    rejected: list[Rejected] = []
     last: tuple[int, ...] = ()
     pending: Pending | None = None
     for index, each in enumerate(scene.scoped):
         if each.sentence.in_title:
+            if _HANGUL.search(each.sentence.text):
+                pending = followups_ko.pending_in(sentence_ko.analyse(scene, index))
             continue
         if len(drafts) >= MAX_DRAFTS:
             break
@@ -84,7 +95,9 @@ def _drafts(scene: Scene) -> Sequence[Draft]:
             scene = _moved_on(scene, dates)
             continue
         analysis = sentence_ko.analyse(scene, index, needs_sites=pending is not None)
-        told_here = list(lists_ko.item_drafts(scene, analysis) or _told_in(scene, analysis))
+        verdicts = lists_ko.item_drafts(scene, analysis) or _told_in(scene, analysis)
+        told_here = [verdict for verdict in verdicts if isinstance(verdict, Draft)]
+        rejected.extend(verdict for verdict in verdicts if isinstance(verdict, Rejected))
         if not told_here and pending:
             told_here = list(followups_ko.resolved(pending, analysis))
         if any(_is_trip(draft) for draft in told_here) or _sets_out(analysis, told_here):
@@ -95,9 +108,9 @@ def _drafts(scene: Scene) -> Sequence[Draft]:
             drafts.extend(told_here)
         else:
             drafts = followups_ko.enriched(drafts, last, analysis)
-        pending = None if told_here else followups_ko.pending_in(analysis) or _still(pending, index)
+        pending = None if told_here else followups_ko.pending_in(analysis, pending) or _still(pending, index)
         scene = _moved_on(_with_frames(scene, analysis), analysis.dates)
-    return drafts
+    return drafts, rejected
 
 
 def _is_trip(draft: Draft) -> bool:
@@ -125,7 +138,9 @@ def _sets_out(analysis: Analysis, told_here: Sequence[Draft]) -> bool:
     if not foreign or not (analysis.hosts.is_home or analysis.hosts.words):
         return False
     is_held = any(_HELD_ABROAD.match(analysis.text, place.end) for place in foreign)
-    return is_held or (analysis.hosts.subject is not None and bool(_SETS_OUT.search(analysis.text)))
+    first = min((word.start for word in analysis.hosts.words), default=len(analysis.text))
+    acts = analysis.hosts.subject is not None or first < foreign[0].start
+    return is_held or (acts and bool(_SETS_OUT.search(analysis.text)))
 
 
 _HANGUL: Final = re.compile(r"[가-힣]")
@@ -152,13 +167,18 @@ def _with_frames(scene: Scene, analysis: Analysis) -> Scene:
     return scene
 
 
-def _told_in(scene: Scene, analysis: Analysis) -> Sequence[Draft]:
+def _told_in(scene: Scene, analysis: Analysis) -> Sequence[Draft | Rejected]:
     """What one sentence tells: a total (with only the dated events beside it), else events, else a trip."""
     totals = tuple(totals_ko.totals_in(scene, analysis))
-    events = tuple(ko.inbound_drafts(scene, analysis))
+    verdicts = tuple(ko.verdicts_on(scene, analysis))
     if totals:
-        return (*totals, *(event for event in events if _has_own_day(event.date)))
-    return events or tuple(trips_ko.trips_in(scene, analysis))
+        return (
+            *totals,
+            *(each for each in verdicts if isinstance(each, Rejected) or _has_own_day(each.date)),
+        )
+    if any(isinstance(each, Draft) for each in verdicts):
+        return verdicts
+    return (*trips_ko.trips_in(scene, analysis), *verdicts)
 
 
 def _has_own_day(span: DateSpan | None) -> bool:

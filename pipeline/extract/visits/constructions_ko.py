@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.extract.visits import hosts
+from pipeline.extract.visits import deeds_ko, hosts
 from pipeline.extract.visits.organisations import countries_of, visitors_of
 from pipeline.extract.visits.phrases_ko import Case, Phrase
 from pipeline.extract.visits.predicates_ko import Act, Form, Predicate
@@ -171,11 +171,22 @@ def _is_listed(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]) -
     if marks < 2 or opened is None:  # noqa: PLR2004 - a list has two items
         return None
     last = next((p for p in reversed(after) if p.act in _COMING), None)
-    if last is None and not (analysis.hosts.is_home and _LISTS_VISITORS.match(analysis.text)):
+    if last is None and not (analysis.hosts.is_home and _tells_of_visitors(analysis.text)):
         return None
     return Reading("list-item", last)
 
 
+def _tells_of_visitors(text: str) -> bool:
+    """올해 시청을 찾은 해외 대표단은 △A △B 등이다; 이번 연수팀은 ▲A ▲B이다."""
+    head = re.split("[▲△]", text, maxsplit=1)[0]
+    is_told = deeds_ko.GUEST.search(head) and _GUESTS_ARE.search(head)
+    return bool(_LISTS_VISITORS.match(text) or is_told)
+
+
+_GUESTS_ARE: Final = re.compile(
+    r"(?:해외|외국|각국)?\s?(?:대표단|방문단|손님|기관|도시|나라|연수단|시찰단|단체|사절단|내빈|"
+    r"외빈)(?:들)?(?:은|는|으로는|에는)\s"
+)
 _LIST_ITEM: Final = re.compile(r"[▲△]\s?(?:[\d월일~∼\s-]{2,14}\s)?$")
 _LISTS_VISITORS: Final = re.compile(
     r"(?:\S+\s){0,2}(?:연수팀|방문팀|방문단|대표단|연수단|손님들?|방문객들?)(?:은|는)\s"

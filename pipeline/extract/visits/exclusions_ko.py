@@ -74,6 +74,14 @@ def _is_private(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) 
     return bool(named) and not any(site.kind in (*_STRONG, SiteKind.TOWN) for site in behind)
 
 
+_COMPANION: Final = re.compile(r"\s?함께\s(?:온|찾은|방문한|들른|찾아온)\s")
+
+
+def _is_companion(_: Scene, analysis: Analysis, __: Segment, phrase: Phrase) -> bool:
+    """대사관 직원들과 함께 온 대표단: who came along is no party of its own."""
+    return phrase.case is Case.WITH and bool(_COMPANION.match(analysis.text, phrase.end))
+
+
 _HEAD_OF_STATE: Final = re.compile(r"대통령|총리(?!실)|국왕|주석|왕세자|정상(?:들|단)?(?:이|은|\s|과)")
 
 
@@ -100,6 +108,7 @@ _EXCLUSIONS: Final = (
     ("inhabitants", _are_inhabitants),
     ("venue-abroad", _is_venue),
     ("abroad", _is_abroad),
+    ("companion", _is_companion),
     ("state-visit", _is_state_visit),
     ("rate", _is_rate),
     ("private-host", _is_private),

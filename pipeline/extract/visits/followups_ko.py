@@ -28,6 +28,7 @@ class Pending:
     visitors: tuple[Visitor, ...]
     date: DateSpan | None
     is_town: bool = False
+    is_title: bool = False
 
 
 _PEOPLE_AGAIN: Final = (
@@ -83,8 +84,15 @@ def _has_subject(text: str) -> bool:
 _QUOTED: Final = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"")
 
 
-def pending_in(analysis: Analysis) -> Pending | None:
-    """The foreign subject of a sentence that tells no visit, for the next sentences to resolve."""
+def pending_in(analysis: Analysis, before: Pending | None = None) -> Pending | None:
+    """The foreign subject of a sentence that tells no visit, for the next sentences to resolve.
+
+    A title has no cases: its first party may be the one. `before`: who is in mind already.
+    """
+    if analysis.is_title:
+        named = (visitors_of(phrase) for phrase in analysis.phrases if countries_of(phrase.places))
+        first = next((visitors for visitors in named if visitors), ())
+        return Pending(analysis.index, first, None, is_title=True) if first else None
     for phrase in analysis.phrases:
         if (
             phrase.case is not Case.SUBJECT
@@ -95,6 +103,8 @@ def pending_in(analysis: Analysis) -> Pending | None:
         visitors = visitors_of(phrase)
         if visitors:
             return Pending(analysis.index, visitors, _day_of(analysis))
+        if before and not before.is_town:
+            continue
         last = phrase.members[-1].places[-1:] if phrase.members else ()
         if last and last[0].kind == "city" and phrase.text.startswith(phrase.places[0].surface):
             town = Visitor(countries_of(phrase.places), (last[0].surface,), "city", None)
@@ -104,7 +114,7 @@ def pending_in(analysis: Analysis) -> Pending | None:
 
 def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
     """이들은 시청으로 가 시장과 면담하고: the visit of the people who were only named before."""
-    if not may_go_on(analysis) or (pending.is_town and not is_about_the_same(analysis)):
+    if not may_go_on(analysis) or ((pending.is_town or pending.is_title) and not is_about_the_same(analysis)):
         return ()
     if not (_meets(analysis) or _comes(analysis) or _is_at_host(analysis)):
         return ()
@@ -113,7 +123,7 @@ def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
     own = people[-1].headcount if people and len(pending.visitors) == 1 else None
     return tuple(
         Draft(
-            sentence=pending.sentence,
+            sentence=analysis.index if pending.is_title else pending.sentence,
             rule="followed-up",
             direction=Direction.INBOUND,
             status=analysis.status,
@@ -125,7 +135,7 @@ def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
             date=_day_of(analysis) or pending.date,
             host=analysis.hosts.host,
             place=analysis.hosts.place,
-            extra=(analysis.index,),
+            extra=() if pending.is_title else (analysis.index,),
         )
         for visitor in pending.visitors
     )

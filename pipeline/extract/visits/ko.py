@@ -17,17 +17,12 @@ from pipeline.extract.visits.constructions_ko import Reading, is_inner_subject, 
 from pipeline.extract.visits.exclusions_ko import SURE_EXCLUSIONS, exclusion_of
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
 from pipeline.extract.visits.phrases_ko import Phrase
-from pipeline.extract.visits.predicates_ko import Form, Predicate, is_online
+from pipeline.extract.visits.predicates_ko import Form, is_online
 from pipeline.extract.visits.records import Draft, Rejected, Scene
 from pipeline.extract.visits.relations_ko import relation_of
 from pipeline.extract.visits.sentence_ko import Analysis, Segment, bracketed_dates, is_quoted, segments_of
 from pipeline.extract.visits.sites_ko import SiteKind
 from pipeline.model import DateSpan, Direction, Mode, Status
-
-
-def inbound_drafts(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
-    """Drafts of visits to the city that this sentence tells."""
-    return (verdict for verdict in verdicts_on(scene, analysis) if isinstance(verdict, Draft))
 
 
 def verdicts_on(scene: Scene, analysis: Analysis) -> Iterator[Draft | Rejected]:
@@ -43,7 +38,7 @@ def verdicts_on(scene: Scene, analysis: Analysis) -> Iterator[Draft | Rejected]:
             if isinstance(reading, Reading):
                 yield from _drafts_of(scene, analysis, segment, phrase, reading)
             else:
-                yield Rejected(analysis.index, phrase.text, reading)
+                yield Rejected(analysis.text, phrase.text, reading)
 
 
 def _reading(  # noqa: PLR0911 - a ladder of guards
@@ -80,14 +75,14 @@ def _drafts_of(
     scene: Scene, analysis: Analysis, segment: Segment, phrase: Phrase, reading: Reading
 ) -> Iterator[Draft | Rejected]:
     if _RATE.search(analysis.text) and segment.date is None:
-        yield Rejected(analysis.index, phrase.text, "rate")
+        yield Rejected(analysis.text, phrase.text, "rate")
         return
     for visitor in _source_visitors(analysis, phrase, reading) or visitors_of(phrase):
         named = _named_by_event(analysis, phrase, _counted_before(analysis, phrase, visitor))
         if named.countries or named.headcount or _is_named_body(named, segment, reading):
             yield _draft(scene, analysis, segment, named, reading)
         else:
-            yield Rejected(analysis.index, phrase.text, "nobody-named")
+            yield Rejected(analysis.text, phrase.text, "nobody-named")
 
 
 def _is_named_body(visitor: Visitor, segment: Segment, reading: Reading) -> bool:
@@ -255,11 +250,12 @@ def _dated(scene: Scene, analysis: Analysis, segment: Segment, reading: Reading)
             for d in analysis.dates
             if d.rule != ANNOUNCED and reading.clause[0] <= d.start < reading.clause[1]
         ]
-        return before[-1].span if before else None
+        hit = before[-1] if before else _day_of_main_clause(analysis, segment, reading.clause[1])
+        return hit.span if hit else None
     if reading.rule == "described" and reading.predicate:
         # of two dates the one before the describing predicate is the visit's, the other the main clause's
         before = [d for d in analysis.dates if d.rule != ANNOUNCED and d.end <= reading.predicate.start]
-        hit = before[-1] if before else _day_of_main_clause(analysis, segment, reading.predicate)
+        hit = before[-1] if before else _day_of_main_clause(analysis, segment, reading.predicate.end)
         if hit is None and reading.predicate.form is Form.ADNOMINAL:
             return None
     if hit is None or hit.span is None:
@@ -267,10 +263,10 @@ def _dated(scene: Scene, analysis: Analysis, segment: Segment, reading: Reading)
     return hit.span
 
 
-def _day_of_main_clause(analysis: Analysis, segment: Segment, described: Predicate) -> DateHit | None:
+def _day_of_main_clause(analysis: Analysis, segment: Segment, clause_end: int) -> DateHit | None:
     """와 있던 실무자들은 4일 상황실을 돌아봤다: the described party acts at a seat of the city's."""
     day = segment.date
-    if day is None or day.start < described.end:
+    if day is None or day.start < clause_end:
         return None
     seats = [s for s in analysis.sites if s.start > day.end and s.kind is SiteKind.SEAT]
     return day if seats else None

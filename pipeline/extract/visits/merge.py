@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.extract.visits.confidence import confidence_of
 from pipeline.extract.visits.records import Draft, Scene
-from pipeline.model import DateSpan, Direction, Status, Visit, VisitKind
+from pipeline.model import DateSpan, Direction, Precision, Status, Visit, VisitKind
 
 
 def merged(drafts: Sequence[Draft], scene: Scene) -> tuple[Visit, ...]:
@@ -20,13 +20,25 @@ def merged(drafts: Sequence[Draft], scene: Scene) -> tuple[Visit, ...]:
             kept.append(draft)
         else:
             kept[position] = _joined(kept[position], draft)
-    return tuple(_record(draft, scene) for draft in kept)
+    return tuple(_record(draft, scene) for draft in kept if not _is_told_apart(draft, kept))
+
+
+def _is_told_apart(draft: Draft, kept: Sequence[Draft]) -> bool:
+    """A와 B에서 온 관계자들이 각기 다른 날 …: said of several at once, then of each with its own day."""
+    if draft.date or draft.headcount or len(draft.countries) < 2 or draft.direction is Direction.OUTBOUND:  # noqa: PLR2004 - several
+        return False
+    single = {
+        other.countries[0]
+        for other in kept
+        if len(other.countries) == 1 and other.date and other.direction is draft.direction
+    }
+    return draft.kind is VisitKind.EVENT and set(draft.countries) <= single
 
 
 def _same_occasion(one: Draft, other: Draft) -> bool:
     if one.sentence == other.sentence or (one.kind, one.direction) != (other.kind, other.direction):
         return False
-    if not dates_meet(one.date, other.date):
+    if not dates_meet(one.date, other.date) and not _goes_on(one, other):
         return False
     if (one.status is Status.CANCELLED) != (other.status is Status.CANCELLED):
         return False
@@ -42,8 +54,20 @@ def _same_people(one: Draft, other: Draft) -> bool:
     if one.direction is Direction.OUTBOUND:
         return bool(mine & theirs)
     if mine == theirs:
+        if not dates_meet(one.date, other.date):
+            return True
         return one.date is None or other.date is None or one.date == other.date or _names_meet(one, other)
     return bool(mine & theirs) and _names_meet(one, other)
+
+
+def _goes_on(one: Draft, other: Draft) -> bool:
+    """Whether the same people are told of again on the day after: one stay (labels §2, event)."""
+    if one.date is None or other.date is None or one.kind is not VisitKind.EVENT:
+        return False
+    is_next = one.date.precision is other.date.precision is Precision.DAY and (
+        (other.date.start - one.date.end).days == 1
+    )
+    return is_next and set(one.countries) == set(other.countries) and _names_meet(one, other)
 
 
 def _names_meet(one: Draft, other: Draft) -> bool:
@@ -76,12 +100,18 @@ def _joined(first: Draft, later: Draft) -> Draft:
         kind=first.kind,
         mode=first.mode,
         headcount=first.headcount or later.headcount,
-        date=first.date or later.date,
+        date=_joined_date(first, later),
         host=first.host or later.host,
         place=first.place or later.place,
         facilitated_by=first.facilitated_by or later.facilitated_by,
         extra=(*first.extra, later.sentence),
     )
+
+
+def _joined_date(first: Draft, later: Draft) -> DateSpan | None:
+    if first.date and later.date and _goes_on(first, later):
+        return DateSpan(first.date.start, later.date.end, Precision.DAY)
+    return first.date or later.date
 
 
 def _record(draft: Draft, scene: Scene) -> Visit:

@@ -14,7 +14,7 @@ from typing import Final
 from pipeline.extract.counts import CountHit
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.visits.phrases_ko import Conjunct, Phrase
-from pipeline.extract.visits.roles import HEAD, NOT_VISITORS, PERSON, kind_of_visitor
+from pipeline.extract.visits.roles import HEAD, NOT_VISITORS, PERSON, TITLED_NAME, kind_of_visitor
 from pipeline.model import Headcount
 
 
@@ -89,7 +89,9 @@ def _with_bodies(phrase: Phrase) -> list[Conjunct]:
 
 def _names_visitors(text: str) -> bool:
     bare = _bare(text)
-    return bool(HEAD.search(bare)) or bool(re.search(r"\)$", bare) and HEAD.search(bare.split("(")[0]))
+    return bool(HEAD.search(bare) or TITLED_NAME.search(bare)) or bool(
+        re.search(r"\)$", bare) and HEAD.search(bare.split("(")[0])
+    )
 
 
 def _is_counted(member: Conjunct) -> bool:
@@ -98,7 +100,8 @@ def _is_counted(member: Conjunct) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _TRAILING.sub("", _NUMBER_TAIL.sub("", _TRAILING.sub("", _NOTE_TAIL.sub("", text.strip()))))
+    plain = _NOTE_TAIL.sub("", _TRAILING.sub("", _NOTE_TAIL.sub("", text.strip())))
+    return _TRAILING.sub("", _NUMBER_TAIL.sub("", _TRAILING.sub("", plain)))
 
 
 def _runs(members: Sequence[Conjunct]) -> list[list[Conjunct]]:
@@ -209,7 +212,7 @@ _OFFICE_TAIL: Final = re.compile(
 
 def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guards
     """The surface for one member, empty where it is only a country's name."""
-    text = _without_origin(_from_first_place(member))
+    text = _without_holder(_without_origin(_from_first_place(member)))
     if ambassador := _AMBASSADOR.search(text):
         return ambassador.group()
     text = _LIST_TAIL.sub("", text) if "등 " not in text[-4:] else text
@@ -228,6 +231,15 @@ def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guard
     if office and office != text and not _is_country_only(office, member.places):
         return _without_country(office, member.places)
     return text
+
+
+def _without_holder(text: str) -> str:
+    """잭슨빌시 시장 레니 커리 → 잭슨빌시 시장."""
+    match = TITLED_NAME.search(text)
+    if match is None or PERSON.search(text):
+        return text
+    office = match.group().split(" ")[0]
+    return text[: match.start() + len(office)]
 
 
 _ORIGIN: Final = re.compile(

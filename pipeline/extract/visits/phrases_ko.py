@@ -148,6 +148,12 @@ def _grown(
             break
         second = words[index + 2] if index + 2 < len(words) else None
         verdict = _verdict(text[begin : word.stem_end], word, following, places)
+        if (
+            verdict == "join"
+            and word.particle in _JOINING
+            and not _names_more(text, words, begin, index, places)
+        ):
+            verdict = "close"
         if word.particle == "의" and second and _VISIT_NOUNS.match(second.text):
             # 방콕시의 대구시 방문: the visit is the noun behind its goal
             verdict = "close"
@@ -173,6 +179,19 @@ def _grown(
     return Phrase(begin, end, case, members, whole, bool(_OPEN_LIST.search(whole)), noun_after)
 
 
+def _names_more(text: str, words: Sequence[Word], begin: int, index: int, places: Sequence[PlaceHit]) -> bool:
+    """Whether more people are named behind A 관계자들과, and not what they did (협력 워크숍을)."""
+    if not PERSON.search(text[begin : words[index].stem_end]):
+        return True
+    for word in words[index + 1 : index + 1 + _AHEAD]:
+        if any(word.start <= place.start < word.end for place in places) or PERSON.search(word.stem):
+            return True
+        if word.particle or word.closes:
+            return bool(HEAD.search(word.stem) or _COUNTED.search(word.stem))
+    return False
+
+
+_AHEAD: Final = 5
 _ORIGIN: Final = re.compile(
     r"(?:온|날아온|찾아온|건너온|달려온|모인|모여든|일하는|근무하는|근무\s중인|활동하는|공부하는|"
     r"파견한|파견된|보낸|"

@@ -190,6 +190,13 @@ _AHEAD_NOUNS: Final = re.compile(
     r"예정|계획(?:이|을|하|중|\s?중)|방침|전망(?:이|된)|기로\s(?:했다|했|하고|약속|돼)|것(?:으로\s보|"
     r"이다|이라)|에\s나선다|참이다|앞두고\s있"
 )
+# 만나 … 하기로 했다: the meeting is done, only what was agreed lies ahead.
+_AGREED: Final = re.compile(
+    r"(?:만나|만난\s자리에서|접견하고|접견해|면담하고|면담해|간담회를\s(?:열고|열어|갖고)|"
+    r"회의를\s(?:열고|열어|갖고)|회담하고|환담하고)"
+    r"\s[^.]{0,80}기로\s(?:했|하고|합의|약속|뜻)"
+)
+_LATER_ON: Final = re.compile(r"오는\s|다음\s?달|내달|내년|다음\s?주|조만간")
 _ONGOING: Final = re.compile(r"고\s있(?:다|는|습니다)|는\s중이|한창|잇따르|이어지고")
 # 우간다 is no verb: 다 ends a clause, or leads into 고, 는, 며.
 _HANGUL_PAIR: Final = re.compile(
@@ -209,7 +216,15 @@ def status_in(text: str) -> Status:
     if frame := _SAYING.match(text):
         told = frame["said"] + "다"
     tail = told[-60:]
-    ahead = max((match.end() for match in _AHEAD_NOUNS.finditer(tail)), default=-1)
+    agreed = _AGREED.search(text) and not _LATER_ON.search(text)
+    ahead = max(
+        (
+            match.end()
+            for match in _AHEAD_NOUNS.finditer(tail)
+            if not (agreed and match.group().startswith("기로"))
+        ),
+        default=-1,
+    )
     past = -1
     for pair in _HANGUL_PAIR.finditer(tail):
         coda, syllable = _coda(pair[1]), pair[1]

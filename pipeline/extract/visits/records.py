@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.extract.scope import ScopedSentence
-from pipeline.model import City, DateSpan, Direction, Headcount, Mode, Status, VisitKind
+from pipeline.model import City, DateSpan, Direction, Headcount, Mode, Status, Visit, VisitKind
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
@@ -41,11 +41,19 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A candidate that was looked at and let go, and the rule that let it go."""
+    """A foreign party that was let go: its sentence, its surface, and the rule that let it go."""
 
-    sentence: int
+    evidence: str
     surface: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What an article's candidates came to: visits, and parties let go, in order of telling."""
+
+    visits: tuple[Visit, ...]
+    rejected: tuple[Rejected, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def relation_of(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relatio
         _joins_course(analysis, segment, phrase)
         or _described(analysis, segment, phrase)
         or _cleft(analysis, segment, phrase)
+        or _side_by_side(analysis, phrase)
         or _acts_at_host(analysis, segment, phrase)
         or _host_acts(analysis, segment, phrase)
         or _meeting_noun(analysis, segment, phrase)
@@ -96,7 +97,32 @@ def _is_subject(analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
     tail = analysis.text[phrase.end : phrase.end + 12]
     if phrase.case is Case.BARE and re.match(r"\s?(?:일행|등)?(?:이|은|가|는)?\s?(?:[,(]|\d)", tail):
         return True
-    return phrase.case is Case.BARE and analysis.text[phrase.end : segment.end].strip(" ,.…") == ""
+    if phrase.case is not Case.BARE:
+        return False
+    gap = analysis.text[phrase.end : segment.end]
+    following = next((other for other in analysis.phrases if other.start >= phrase.end), None)
+    if following and phrase.text.endswith(",") and following.case is Case.SUBJECT:
+        return _TIMES_ONLY.fullmatch(analysis.text[phrase.end : following.start]) is not None
+    return gap.strip(" ,.…") == ""
+
+
+_TIMES_ONLY: Final = re.compile(r"\s*(?:(?:오전|오후|이튿날|다음\s?날|\d+월|\d+일|\d+시)(?:에는|엔|에)?\s)*")
+
+
+def _side_by_side(analysis: Analysis, phrase: Phrase) -> Relation | None:
+    """서울시의회와 도쿄도의회 의원들은 … 머리를 맞댔다: the city and the party are one subject."""
+    beside = any(
+        site.case is Case.WITH
+        and site.kind is not SiteKind.PRIVATE
+        and 0 <= phrase.start - site.end <= _BESIDE
+        for site in analysis.sites
+    )
+    if beside and phrase.case is Case.SUBJECT and deeds_ko.TOGETHER.search(analysis.text, phrase.end):
+        return Relation("side-by-side", is_visit=True)
+    return None
+
+
+_BESIDE: Final = 12
 
 
 def _clause_end(analysis: Analysis, segment: Segment) -> int:
@@ -145,15 +171,18 @@ def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation
     """시는 … 대표단에 시스템을 공개했다: the city, said or dropped, acts on the party."""
     text = analysis.text
     tail = text[phrase.end : phrase.end + 12]
-    is_target = phrase.case in (Case.OBJECT, Case.WITH, Case.TO) or _TARGETED.match(tail)
+    is_target = (
+        phrase.case in (Case.OBJECT, Case.WITH, Case.TO) or _TARGETED.match(tail) or _FROM.search(phrase.text)
+    )
     if not is_target:
         return None
     subject = _host_subject(analysis, phrase)
     if subject is None:
         return None
     reach = min(segment.end, phrase.end + _NEAR)
-    if phrase.case is Case.TO and not _TARGETED.match(tail):
-        deed = deeds_ko.SHOWING.search(text, phrase.end, reach)
+    is_giver = bool(_FROM.search(phrase.text))
+    if (phrase.case is Case.TO or is_giver) and not _TARGETED.match(tail):
+        deed = (deeds_ko.TAKING if is_giver else deeds_ko.SHOWING).search(text, phrase.end, reach)
         meets = any(s.kind in _STRONG and s.case in (*_AT, Case.OBJECT) for s in analysis.sites)
         if deed and (segment.date is not None or meets or is_online(text)):
             return Relation("is-shown", is_visit=True)
@@ -164,6 +193,7 @@ def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation
 
 
 _TARGETED: Final = re.compile(r"(?:을|를)?\s?(?:상대로|대상으로)")
+_FROM: Final = re.compile(r"(?:으?로부터|에게서)\s?$")
 
 
 def _host_subject(analysis: Analysis, phrase: Phrase) -> int | None:

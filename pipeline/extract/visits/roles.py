@@ -45,6 +45,9 @@ HEAD: Final = re.compile(
 )
 """Ends in a noun that names people or a body."""
 
+TITLED_NAME: Final = re.compile(rf"(?:{_OFFICES})\s[가-힣·]{{1,8}}(?:\s[가-힣·]{{1,8}}){{0,3}}$")
+"""An office and the name of its holder: 잭슨빌시 시장 레니 커리."""
+
 PERSON: Final = re.compile(rf"(?:{_GROUPS}|{_OFFICES})(?:들|급)?$")
 GROUP_NOUN: Final = re.compile(rf"(?:{_GROUPS}|시장|지사|대사|의원|장관|차관)(?:들)?(?![가-힣]{{2}})")
 OFFICE: Final = re.compile(rf"(?:{_OFFICES})$")
@@ -54,7 +57,8 @@ NOT_VISITORS: Final = re.compile(
     r"선수단|선수들|"
     r"대표팀|축구|야구|골프|교민|신혼부부|바이어|팬클럽|팬들|모니터단"
     r"|서포터즈|홍보대사|명예영사|공연단만|왕실|관중|환자|난민|다문화|중도입국|원어민|배우|가수|연주|"
-    r"영화|무용단|합창단|교향악단|관현악단|발레단|극단|서커스|응원단|활동가|이민자|출신\s(?:주민|구민|"
+    r"영화|무용단|합창단|교향악단|관현악단|발레단|극단|서커스|응원단|활동가|이민자|입양인|동포|교포|"
+    r"한인(?:\s|들|회)|[가-힣]\s팬\s|응원|출신\s(?:주민|구민|"
     r"시민)|투자자|소비자|누리꾼|네티즌"
 )
 """Nouns that make a foreign group residents, tourists, players: never the city's visitors (labels §2.2)."""

@@ -40,6 +40,7 @@ class Analysis:
     hosts: HostView
     sites: tuple[Site, ...]
     status: Status
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,18 @@ def analyse(scene: Scene, index: int, *, needs_sites: bool = False) -> Analysis:
     phrases = phrases_of(text, words, places, counts)
     sites = sites_of(text, words, view, phrases, places) if phrases or needs_sites else ()
     return Analysis(
-        index, text, places, words, counts, dates, phrases, predicates_in(text), view, sites, status
+        index,
+        text,
+        places,
+        words,
+        counts,
+        dates,
+        phrases,
+        predicates_in(text),
+        view,
+        sites,
+        status,
+        each.sentence.in_title,
     )
 
 
