@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.extract.counts import CountHit
 from pipeline.extract.visits import deeds_ko, hosts
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
 from pipeline.extract.visits.phrases_ko import Case, Phrase
@@ -14,7 +15,7 @@ from pipeline.extract.visits.predicates_ko import Act, is_online
 from pipeline.extract.visits.records import Draft
 from pipeline.extract.visits.sentence_ko import Analysis, is_quoted
 from pipeline.extract.visits.sites_ko import SiteKind
-from pipeline.model import DateSpan, Direction, Mode, VisitKind
+from pipeline.model import DateSpan, Direction, Headcount, Mode, VisitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,50 @@ def enriched(drafts: Sequence[Draft], last: Sequence[int], analysis: Analysis) -
             draft = replace(draft, facilitated_by=arranger)
         if again and len(last) == 1:
             draft = _completed(draft, analysis)
+        elif len(last) == 1:
+            draft = _noted(draft, analysis)
         if attended is not None and not draft.countries:
             draft = replace(
                 draft, countries=countries_of(attended.places), extra=(*draft.extra, analysis.index)
             )
         completed[position] = draft
     return completed
+
+
+_ACTED_ON: Final = re.compile(r"(?:이들|일행|대표단|방문단|연수단|손님들?)(?:에게|을|를|과|와)\s")
+_NOTE_CHARS: Final = 24
+_COUNTED_BEHIND: Final = 40
+
+
+def _noted(draft: Draft, analysis: Analysis) -> Draft:
+    """지난 2일의 일이다; 모두 26명이다; 나폴리에서는 … 24명이 접속했다: what the next sentence adds."""
+    if analysis.index != draft.sentence + 1:
+        return draft
+    people = [count for count in analysis.counts if count.unit == "people"]
+    if len(analysis.text) <= _NOTE_CHARS and not analysis.phrases:
+        headcount = draft.headcount or (people[0].headcount if people else None)
+        date = draft.date or _day_of(analysis)
+    else:
+        headcount, date = draft.headcount or _counted_of(draft, analysis, people), draft.date
+        if date is None and _ACTED_ON.search(analysis.text) and analysis.hosts.subject is not None:
+            date = _day_of(analysis)
+    if (headcount, date) == (draft.headcount, draft.date):
+        return draft
+    return replace(draft, headcount=headcount, date=date, extra=(*draft.extra, analysis.index))
+
+
+def _counted_of(draft: Draft, analysis: Analysis, people: Sequence[CountHit]) -> Headcount | None:
+    """The number of the same country's people behind its name."""
+    for phrase in analysis.phrases:
+        is_theirs = draft.countries and countries_of(phrase.places) == draft.countries
+        with_hosts = any(
+            site.kind in (SiteKind.OFFICER, SiteKind.SEAT) and site.case is Case.WITH
+            for site in analysis.sites
+        )
+        if is_theirs and not with_hosts and phrase.case in (Case.SOURCE, Case.SUBJECT, Case.GENITIVE):
+            near = (c for c in people if phrase.start <= c.start <= phrase.end + _COUNTED_BEHIND)
+            return next((c.headcount for c in near), None)
+    return None
 
 
 def _completed(draft: Draft, analysis: Analysis) -> Draft:

@@ -166,7 +166,13 @@ def _organisations(members: Sequence[Conjunct], *, is_joint: bool) -> tuple[str,
         for place in last.places:
             if last.text.startswith(place.surface + "의 "):
                 return (_PEOPLE_WORD.sub("", _bare(last.text[len(place.surface) + 2 :])),)
-    return tuple(dict.fromkeys(name for member in bodies or [last] if (name := _organisation(member))))
+    named = [member for member in bodies if member.places or not _COMPANY.search(_bare(member.text))]
+    return tuple(
+        dict.fromkeys(name for member in named or bodies or [last] if (name := _organisation(member)))
+    )
+
+
+_COMPANY: Final = re.compile(r"^(?:수행원|일행|참모|보좌진|경제인|기업인|관계자|공무원|직원|실무진)(?:들)?$")
 
 
 def _is_bare_text(text: str, places: Sequence[PlaceHit]) -> bool:
@@ -223,10 +229,11 @@ def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guard
     office = _OFFICE_TAIL.sub("", cut) if PERSON.search(cut) else cut
     owner = next((p for p in reversed(member.places) if f"{p.surface}의 " in cut), None)
     if office != cut and owner:
-        return owner.surface
+        narrower = [p for p in member.places if p.kind == "city" and p.start > owner.start]
+        return narrower[-1].surface if narrower else owner.surface
     if body_place := next((p for p in member.places if p.kind == "organisation"), None):
         return body_place.surface if body_place.surface not in office else office.strip()
-    if body := _BODY_END.match(office):
+    if (body := _BODY_END.match(office)) and not _is_country_only(body.group(), member.places):
         return _without_country(body.group(), member.places)
     if office and office != text and not _is_country_only(office, member.places):
         return _without_country(office, member.places)
@@ -268,7 +275,11 @@ def _from_first_place(member: Conjunct) -> str:
 
 def _without_country(text: str, places: Sequence[PlaceHit]) -> str:
     """`일본 도쿄도` → 도쿄도: the country goes where a narrower name remains."""
-    first = next((p for p in places if p.kind == "country" and text.startswith(p.surface + " ")), None)
+    if text.endswith("의") and any(text.endswith((p.surface + "의", p.surface + "시의")) for p in places):
+        text = text.removesuffix("의")
+    first = next(
+        (p for p in places if p.kind in ("country", "hanja") and text.startswith(p.surface + " ")), None
+    )
     if first is None:
         return text
     rest = text[len(first.surface) + 1 :]
