@@ -43,9 +43,10 @@ def introduced_places(text: str, places: Sequence[PlaceHit]) -> tuple[PlaceHit, 
     for place in places:
         if place.kind not in ("country", "hanja", "region") or not place.code or place.code in ("KR", "KP"):
             continue
-        match = _WITH_SUFFIX.match(text, place.end) or _AS_TOWN.match(text, place.end)
-        if match and not _NO_TOWN.search(match["stem"]) and len(towns) < MAX_INTRODUCED:
-            towns.setdefault(match["stem"], place.code)
+        told = (pattern.match(text, place.end) for pattern in (_WITH_SUFFIX, _AS_TOWN))
+        stem = next((m["stem"] for m in told if m and not _NO_TOWN.search(m["stem"])), None)
+        if stem and len(towns) < MAX_INTRODUCED:
+            towns.setdefault(stem, place.code)
     if not towns:
         return ()
     spelled = "|".join(sorted(map(re.escape, towns), key=len, reverse=True))

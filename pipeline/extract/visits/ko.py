@@ -22,7 +22,7 @@ from pipeline.extract.visits.records import Draft, Rejected, Scene
 from pipeline.extract.visits.relations_ko import relation_of
 from pipeline.extract.visits.sentence_ko import Analysis, Segment, bracketed_dates, is_quoted, segments_of
 from pipeline.extract.visits.sites_ko import SiteKind
-from pipeline.model import DateSpan, Direction, Mode, Status
+from pipeline.model import DateSpan, Direction, Mode, Precision, Status
 
 
 def verdicts_on(scene: Scene, analysis: Analysis) -> Iterator[Draft | Rejected]:
@@ -230,6 +230,7 @@ def draft_of(
 
 
 _SAME_WAY: Final = re.compile(r"같은\s(?:방식|방법|형식)|(?:역시|또한|마찬가지로)\s화면|이번에도\s화면")
+_PART_OF_DAY: Final = re.compile(r"(?:오전|오후|저녁|점심)(?:에는|엔|에)?\s")
 _SINCE_OPENING: Final = re.compile(r"(?:개관|재개관|개소|출범|취임|개통)\s?이후")
 
 
@@ -238,10 +239,13 @@ def _follows_list(scene: Scene, analysis: Analysis) -> bool:
     return analysis.index > 0 and "▲" in scene.scoped[analysis.index - 1].sentence.text
 
 
-def _dated(scene: Scene, analysis: Analysis, segment: Segment, reading: Reading) -> DateSpan | None:
+def _dated(scene: Scene, analysis: Analysis, segment: Segment, reading: Reading) -> DateSpan | None:  # noqa: PLR0911 - a ladder of guards
     hit = segment.date
     if hit is None and reading.rule == "list-item" and _follows_list(scene, analysis):
         return scene.previous
+    if hit is None and _PART_OF_DAY.match(analysis.text) and scene.previous:
+        # 19일 하루 … 두 팀을 치렀다. 오전에는 …, 오후에는 …: the day is the sentence's before
+        return scene.previous if scene.previous.precision is Precision.DAY else None
     if hit is None and _SINCE_OPENING.search(analysis.text):
         return scene.since_opening
     if reading.rule == "described-widely" and reading.clause:

@@ -141,7 +141,7 @@ def _deed_after(text: str, start: int, end: int) -> bool:
 def _has_own_object(text: str, start: int, end: int) -> bool:
     """회사를 방문, 공장을 둘러봤다: what is called on is named, and no site of the city's."""
     deed = deeds_ko.CALLING.search(text, start, end)
-    return bool(deed and _OBJECT_BEFORE.search(text, start, deed.start() + 1))
+    return bool(deed and _OBJECT_BEFORE.search(text, start, deed.start()))
 
 
 _OBJECT_BEFORE: Final = re.compile(
@@ -167,7 +167,7 @@ _REACHES: Final = re.compile(
 _NEAR: Final = 70
 
 
-def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation | None:
+def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation | None:  # noqa: PLR0911 - a ladder of guards
     """시는 … 대표단에 시스템을 공개했다: the city, said or dropped, acts on the party."""
     text = analysis.text
     tail = text[phrase.end : phrase.end + 12]
@@ -176,6 +176,8 @@ def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation
     )
     if not is_target:
         return None
+    if phrase.case is Case.OBJECT and _GOES_TO.match(tail):
+        return Relation("host-goes", is_visit=False)
     subject = _host_subject(analysis, phrase)
     if subject is None:
         return None
@@ -192,6 +194,7 @@ def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation
     return None
 
 
+_GOES_TO: Final = re.compile(r"\s?(?:차례로\s|직접\s)?(?:찾[아았는]|방문|들러|들렀|돌아보|둘러보)")
 _TARGETED: Final = re.compile(r"(?:을|를)?\s?(?:상대로|대상으로)")
 _FROM: Final = re.compile(r"(?:으?로부터|에게서)\s?$")
 

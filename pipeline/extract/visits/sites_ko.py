@@ -54,9 +54,7 @@ def sites_of(
         if word.start < taken_to:
             continue
         role = named.get(index)
-        if role == "programme" or (
-            role is None and not (view.is_home and _is_short_site(word, words, index))
-        ):
+        if role is None and not (view.is_home and _is_short_site(word, words, index)):
             continue
         if role is None and _is_foreigners(text, word, phrases, places, view):
             continue
@@ -163,6 +161,8 @@ def _kind_of(head: str, role: str | None, *, is_alone: bool) -> SiteKind:
         return SiteKind.OFFICER
     if _SEAT_HEAD.search(head) or (is_alone and role in ("host", "place")):
         return SiteKind.SEAT
+    if role == "programme":
+        return SiteKind.MATTER
     if is_alone:
         return SiteKind.SEAT if role is None and len(head) > 1 else SiteKind.TOWN
     return SiteKind.SEAT if role in ("host", "place") else SiteKind.MATTER
