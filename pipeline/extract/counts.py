@@ -43,32 +43,48 @@ def find_counts(text: str) -> tuple[CountHit, ...]:
     return tuple(ordered)
 
 
-_KO_ONE_TO_TWENTY: Final = (
-    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두 열세 열네 열다섯 열여섯 열일곱 열여덟 열아홉 스무"
+_KO_UNITS: Final = dict(
+    zip(("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"), range(1, 10), strict=True)
 )
+_KO_TENS: Final = dict(
+    zip(("열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"), range(10, 100, 10), strict=True)
+)
+_SINO_DIGITS: Final = dict(zip(("이", "삼", "사", "오", "육", "칠", "팔", "구"), range(2, 10), strict=True))
+_SINO_SIZES: Final = {"십": 10, "백": 100, "천": 1000}
 _EN_TWO_TO_TWENTY: Final = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 )
-_KO_WORDS: Final = {word: value for value, word in enumerate(_KO_ONE_TO_TWENTY.split(), start=1)} | {
-    "서른": 30,
-    "마흔": 40,
-    "쉰": 50,
-}
+_KO_WORDS: Final = (
+    _KO_UNITS
+    | _KO_TENS
+    | {"스무": 20, "백": 100, "천": 1000, "십": 10}
+    | {ten + unit: tens + units for ten, tens in _KO_TENS.items() for unit, units in _KO_UNITS.items()}
+    | {
+        digit + size: units * many
+        for digit, units in _SINO_DIGITS.items()
+        for size, many in _SINO_SIZES.items()
+    }
+    | {f"백{word}": 100 + value for word, value in (_KO_TENS | {"스무": 20}).items()}
+)
+"""Native and Sino-Korean number words before 명: 스물세, 백스무, 이십. 수십 and 여러 tell no number."""
 _EN_WORDS: Final = {word: value for value, word in enumerate(_EN_TWO_TO_TWENTY.split(), start=2)} | {
     "dozen": 12,
     "thirty": 30,
     "forty": 40,
     "fifty": 50,
 }
-_NUMBER: Final = r"\d[\d,]{0,14}(?:만\s?(?:\d[\d,]{0,9}(?:천\s?\d{0,3})?)?|천\s?(?:\d{1,3})?|백)?"
+_NUMBER: Final = (
+    r"\d[\d,]{0,14}(?:만\s?(?:\d[\d,]{0,9}(?:천\s?(?:\d{1,3}(?:백)?)?|백)?)?|천\s?(?:\d{1,3}(?:백)?)?|백)?"
+)
 _WORD: Final = "|".join(sorted(_KO_WORDS, key=len, reverse=True))
 _KOREAN: Final = re.compile(
     rf"(?<![\d.,])(?P<about>약\s|총\s약\s|대략\s|최대\s)?(?P<number>{_NUMBER}|"
-    rf"(?<![가-힣])(?:{_WORD})(?=\s?(?:명|나라|사람|개\s?나라|개국|분의)))"
+    rf"(?<![가-힣])(?:{_WORD})(?=여?\s?(?:명|나라|사람|개\s?나라|개국|분의)))"
     r"\s?(?P<more>여\s?)?(?:(?P<people>명|인(?=[이의은을과\s,])|사람)|(?P<countries>개국|개\s?나라|"
     r"나라)|(?P<bodies>개\s?(?:도시|기관|자치단체|지자체|단체)|기관|개사|곳)|(?P<times>차례|회|번))"
-    r"(?P<rest>\s?(?:남짓|가량|안팎|이상|쯤|정도|넘게|을 넘|이 넘))?"
+    r"(?P<rest>\s?(?:남짓|가량|안팎|내외|이상|쯤|정도|규모|넘게|넘는|넘은|을 넘|이 넘|을 웃|"
+    r"에 육박|에 가까))?"
 )
 _JAPANESE: Final = re.compile(
     r"(?P<about>約|およそ|総勢約)?(?P<number>\d[\d,]*)(?P<more>余り?の?|数)?(?:(?P<people>人|"

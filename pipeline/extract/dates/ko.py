@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from pipeline.extract.dates import calendar_words as cal
+from pipeline.extract.dates import ko_relative as relative
 from pipeline.extract.dates.told import ANNOUNCED, DateHit, Told
 from pipeline.model import DateSpan, Precision
 
@@ -30,11 +31,6 @@ def find(text: str, told: Told) -> tuple[DateHit, ...]:
     return tuple(hits)
 
 
-_ONE_TO_TEN_DAYS: Final = "하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘"
-_COUNT_WORDS: Final = {word: value for value, word in enumerate(_ONE_TO_TEN_DAYS.split(), start=1)} | {
-    "보름": 15,
-    "일주일": 7,
-}
 _RELATIVE_YEARS: Final = {
     "올해": 0,
     "올": 0,
@@ -56,7 +52,7 @@ _DURATION: Final = (
     r"|(?P<weeks>\d|한|두)\s?주(?:일)?(?:간|\s?동안))"
 )
 _YEAR: Final = (
-    r"(?:올해|올(?=\s들어)|금년|지난해|작년|내년|재작년|이듬해|같은 해|(?:19|20)\d{2}년|[’'‘]\d{2}년)"
+    r"(?:올해|올(?=\s들어)|금년|지난해|작년|내년|재작년|이듬해|같은\s?해|그해|(?:19|20)\d{2}년|[’'‘]\d{2}년)"
 )
 _MONTH: Final = r"(?:이달|이번\s?달|지난달|다음\s?달|내달|전달|같은\s?달|\d{1,2}월)"
 _DAY: Final = (
@@ -66,10 +62,21 @@ _POINT: Final = (
     rf"(?:(?P<cue>지난|오는|돌아오는|이번|"
     rf"다가오는)\s)?(?:(?P<year>{_YEAR})\s?)?(?:(?P<month>{_MONTH})\s?)?(?P<day>{_DAY})?"
 )
+_BETWEEN: Final = (
+    rf"(?<![\d.])(?:(?P<r_cue>지난|오는|이번)\s)?(?:(?P<r_year>{_YEAR})\s)?(?:(?P<r_month>{_MONTH})\s?)?"
+    r"(?P<r_from>\d{1,2})\s?(?P<r_mark>[~∼～–-]|·|,\s?)\s?(?P<r_to>\d{1,2})일"
+    r"(?!\s?(?:간(?!담)|동안|째|씩|이내|정도|가량|이상))"
+)
+"""22~24일, 5월 3·4일: only the last day bears its 일."""
+_SHORT_NUMERIC: Final = (
+    r"(?<![\d.])(?P<s_month>\d{1,2})\.\s?(?P<s_day>\d{1,2})\.?(?=\s?\([월화수목금토일]\))"
+    r"|(?<=\()(?P<b_month>\d{1,2})\.\s?(?P<b_day>\d{1,2})\.?(?=[)~∼,·])"
+)
+"""6.11.(화): a month and a day only where a weekday or brackets say so; else it is a decimal."""
 _EXPRESSION: Final = re.compile(
     rf"(?P<numeric>(?<![\d.])(?:(?P<ny>(?:19|20)\d{{2}}|"
     rf"[’']\d{{2}})\s?[./-]\s?)(?P<nm>\d{{1,2}})(?:\s?[./-]\s?(?P<nd>\d{{1,2}}))?(?![\d%])\.?)"
-    rf"|(?P<anaphor>같은\s?날|이날|당일|이튿날|다음\s?날|전날|오늘|어제|내일|모레)"
+    rf"|{_SHORT_NUMERIC}|{relative.WEEKDAY}|{relative.LATER}|{relative.TURN}|{relative.ANAPHOR}|{_BETWEEN}"
     rf"|(?P<half>(?:(?P<hy>{_YEAR})\s?)?(?P<hw>상|하)반기|(?:(?P<qy>{_YEAR})\s?)?(?P<q>[1-4])분기)"
     rf"|(?<![\d.박])(?<!박\s)(?=지난\s?\d|오는\s|돌아오는\s|이번\s|다가오는\s|지난\s|{_YEAR}|{_MONTH}|"
     rf"{_DAY}){_POINT}"
@@ -88,24 +95,34 @@ _STAY_BEFORE: Final = re.compile(rf"{_DURATION}(?:의)?\s일정으로\s$")
 _IN_BRACKETS: Final = re.compile(r"\s?\((?P<from>\d{1,2})일?\s?[~∼～-]\s?(?P<to>\d{1,2})일\)")
 _SAID: Final = re.compile(
     r"\s?(?:오전|오후)?\s?(?:\d{1,2}시\s?)?"
-    r"(?:[가-힣]{2,12}(?:에서|을 통해)?\s|이같이\s|이런\s내용의\s[가-힣\s]{2,16}){0,2}"
+    r"(?:(?!\S*(?:[다라자냐]고|[다라]며)\s)[가-힣]{2,12}(?:에서|을 통해)?\s|이같이\s|"
+    r"이런\s내용의\s[가-힣\s]{2,16}){0,2}"
     rf"(?:{_SPOKEN})|\s[가-힣A-Za-z ]{{1,20}}(?:에|에게)\s따르면|\s?(?:낸|내놓은)\s"
 )
 _YEAR_SO_FAR: Final = re.compile(r"\s들어\s(?P<month>\d{1,2})월까지")
 _LATER: Final = re.compile(r"(?:뒤|후|만)인\s$")
 
 
-def _hit(text: str, match: re.Match[str], told: Told) -> DateHit | None:  # noqa: PLR0911 - one return per form
+def _hit(text: str, match: re.Match[str], told: Told) -> DateHit | None:
     start, end = match.span()
-    if match["anaphor"]:
-        return _named(text, start, end, _anaphor_span(match["anaphor"], told), "anaphor")
     if match["numeric"]:
         span = _numeric_span(match)
         return DateHit(span, text[start:end], start, end, "numeric") if span else None
-    if match["half"]:
-        return DateHit(_half_span(match, told), text[start:end], start, end, "half")
-    if not (match["year"] or match["month"] or match["day"]):
-        return None
+    if match["r_to"]:
+        return _between_hit(text, match, told)
+    if relation := _relation(match, told):
+        span, rule = relation
+        if rule == "day" and _SAID.match(text, end):
+            rule = ANNOUNCED
+        return (
+            None if match["side"] in ("뒤", "후") and span is None else _named(text, start, end, span, rule)
+        )
+    return _pointed_hit(text, match, told) if match["year"] or match["month"] or match["day"] else None
+
+
+def _pointed_hit(text: str, match: re.Match[str], told: Told) -> DateHit:
+    """A date told by year, month and day, or some of them."""
+    start = match.start()
     end = start + len(match.group().rstrip())
     if told.previous and _LATER.search(text, max(0, start - 6), start):
         told = replace(told, published=told.previous.start, ahead=True)
@@ -154,7 +171,7 @@ def _day_hit(text: str, match: re.Match[str], told: Told) -> DateHit:
             return DateHit(span, text[start:end], start, end, rule)
     if bracket := _IN_BRACKETS.match(text, end):
         end = bracket.end()
-    if (lasts := _LASTS.match(text, end)) and "부터" in lasts.group():
+    if (lasts := _LASTS.match(text, end)) and ("부터" in lasts.group() or lasts["b_nights"]):
         days = _duration_days(lasts)
         return DateHit(
             cal.lasting(span, days) if span else None, text[start : lasts.end()], start, lasts.end(), "stay"
@@ -182,7 +199,7 @@ def _year_of(word: str | None, told: Told) -> int | None:
     if digits := re.search(r"\d+", word):
         year = int(digits.group())
         return year if year >= cal.MIN_YEAR else 2000 + year
-    if word == "같은 해":
+    if word.replace(" ", "") in ("같은해", "그해"):
         return told.previous.start.year if told.previous else None
     if word == "이듬해":
         return told.previous.start.year + 1 if told.previous else None
@@ -256,21 +273,38 @@ def _through_month(span: DateSpan | None, through: re.Match[str], told: Told) ->
     return DateSpan(span.start, last.end, Precision.MONTH), through.end()
 
 
-def _anaphor_span(word: str, told: Told) -> DateSpan | None:
-    word = word.replace(" ", "")
-    if word in ("오늘", "어제", "내일", "모레"):
-        shift = {"오늘": 0, "어제": -1, "내일": 1, "모레": 2}[word]
-        return cal.day_span(told.published + timedelta(days=shift)) if told.published else None
-    base = told.previous
-    if base is None and word in ("이날", "당일") and told.published:
-        return cal.day_span(told.published)
-    if base is None or base.precision is not Precision.DAY:
-        return cal.day_span(told.published) if word == "이날" and told.published else None
-    if word in ("이튿날", "다음날"):
-        return cal.day_span(base.end + timedelta(days=1))
-    if word == "전날":
-        return cal.day_span(base.start - timedelta(days=1))
-    return base
+def _relation(  # noqa: PLR0911 - one return per form
+    match: re.Match[str], told: Told
+) -> tuple[DateSpan | None, str] | None:
+    """The span and rule of a date told by another one, or by the calendar; `None` for days and months."""
+    if match["anaphor"]:
+        return relative.anaphor_span(match["anaphor"], told), "anaphor"
+    if match["weekday"]:
+        return relative.weekday_span(match, told), "day"
+    if match["later"]:
+        return relative.later_span(match, told), "anaphor"
+    if match["turn"]:
+        return relative.turn_span(match, told), "half"
+    if match["half"]:
+        return _half_span(match, told), "half"
+    if month := match["s_month"] or match["b_month"]:
+        day = _day_of(None, f"{month}월", match["s_day"] or match["b_day"], told, None)
+        return (cal.day_span(day) if day else None), "day"
+    return None
+
+
+def _between_hit(text: str, match: re.Match[str], told: Told) -> DateHit:
+    """22~24일: the first day as any other, the last the next such day from it."""
+    start, end = match.span()
+    first = _day_of(match["r_year"], match["r_month"], match["r_from"], told, match["r_cue"])
+    last = cal.nearest_day(int(match["r_to"]), first, ahead=True) if first else None
+    if first is None or last is None or (last - first).days > _LONGEST_STAY:
+        return DateHit(None, text[start:end], start, end, "range")
+    rule = "range" if match["r_mark"].strip() not in ("·", ",") else "pair"
+    return DateHit(DateSpan(first, last, Precision.DAY), text[start:end], start, end, rule)
+
+
+_LONGEST_STAY: Final = 31
 
 
 def _numeric_span(match: re.Match[str]) -> DateSpan | None:
@@ -301,4 +335,4 @@ def _duration_days(match: re.Match[str]) -> int:
         return int(days)
     if weeks := groups.get("weeks"):
         return 7 * {"한": 1, "두": 2}.get(weeks, int(weeks) if weeks.isdigit() else 1)
-    return _COUNT_WORDS.get(groups.get("word", ""), 1)
+    return relative.DAYS_BY_WORD.get(groups.get("word", ""), 1)
