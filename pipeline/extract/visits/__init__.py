@@ -3,7 +3,8 @@
 Stages, each in its own module. Korean: `words_ko`, `phrases_ko` (noun phrases and their case), `sentence_ko`
 (roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`, `constructions_ko` (sure readings),
 `sites_ko`, `deeds_ko`, `relations_ko` (the wide net), `exclusions_ko` (what bars), `ko`, `lists_ko`,
-`totals_ko`, `trips_ko` (candidates), `followups_ko` (coreference). English: `parties_en`, `en`.
+`totals_ko` (candidates), `travellers_ko`, `destinations_ko`, `trips_ko`, `exchanges_ko` (the city's own
+people abroad), `followups_ko`, `journeys_ko` (coreference). English: `parties_en`, `en`.
 Japanese: `ja`. For all: `merge` (one record per occasion), `confidence`.
 """
 
@@ -18,7 +19,18 @@ from pipeline.extract.dates import ANNOUNCED, DateHit
 from pipeline.extract.dates.calendar_words import month_span
 from pipeline.extract.scope import ScopedSentence, scope_of
 from pipeline.extract.text import Sentence, fold, sentences_of
-from pipeline.extract.visits import en, followups_ko, ja, ko, lists_ko, sentence_ko, totals_ko, trips_ko
+from pipeline.extract.visits import (
+    en,
+    exchanges_ko,
+    followups_ko,
+    ja,
+    journeys_ko,
+    ko,
+    lists_ko,
+    sentence_ko,
+    totals_ko,
+    trips_ko,
+)
 from pipeline.extract.visits.followups_ko import Pending
 from pipeline.extract.visits.merge import merged
 from pipeline.extract.visits.records import Draft, Rejected, Scene, Verdicts
@@ -100,21 +112,17 @@ def _drafts(scene: Scene) -> tuple[Sequence[Draft], Sequence[Rejected]]:
         rejected.extend(verdict for verdict in verdicts if isinstance(verdict, Rejected))
         if not told_here and pending:
             told_here = list(followups_ko.resolved(pending, analysis))
-        if any(_is_trip(draft) for draft in told_here) or _sets_out(analysis, told_here):
-            scene = replace(scene, abroad=True)
         if told_here:
             scene = replace(scene, is_by_screen=told_here[-1].mode is Mode.ONLINE)
-            last = tuple(range(len(drafts), len(drafts) + len(told_here)))
-            drafts.extend(told_here)
+            drafts, last = journeys_ko.added(drafts, told_here, goes_on=scene.abroad)
         else:
             drafts = followups_ko.enriched(drafts, last, analysis)
         pending = None if told_here else followups_ko.pending_in(analysis, pending) or _still(pending, index)
+        scene = journeys_ko.moved_on(scene, analysis, told_here)
+        if _sets_out(analysis, told_here):
+            scene = replace(scene, abroad=True)
         scene = _moved_on(_with_frames(scene, analysis), analysis.dates)
     return drafts, rejected
-
-
-def _is_trip(draft: Draft) -> bool:
-    return draft.direction is Direction.OUTBOUND and draft.mode is Mode.IN_PERSON
 
 
 def _still(pending: Pending | None, index: int) -> Pending | None:
@@ -158,7 +166,7 @@ def _moved_on(scene: Scene, dates: Sequence[DateHit]) -> Scene:
 
 def _with_frames(scene: Scene, analysis: Analysis) -> Scene:
     """The scene with what the sentence sets for later ones: exchange by screen, the opening of a facility."""
-    if analysis.hosts.is_home and trips_ko.FRAME.search(analysis.text):
+    if analysis.hosts.is_home and exchanges_ko.FRAME.search(analysis.text):
         scene = replace(scene, online_frame=analysis.index)
     month = next((hit.span for hit in analysis.dates if hit.rule == "month" and hit.span), None)
     if month and scene.published and month.start <= scene.published and _OPENED.search(analysis.text):
@@ -168,17 +176,18 @@ def _with_frames(scene: Scene, analysis: Analysis) -> Scene:
 
 
 def _told_in(scene: Scene, analysis: Analysis) -> Sequence[Draft | Rejected]:
-    """What one sentence tells: a total (with only the dated events beside it), else events, else a trip."""
+    """What one sentence tells: a total (with only the dated events beside it), else events and trips."""
+    if scene.abroad and journeys_ko.is_at_home(analysis):
+        scene = replace(scene, abroad=False)
     totals = tuple(totals_ko.totals_in(scene, analysis))
-    verdicts = tuple(ko.verdicts_on(scene, analysis))
+    trips = tuple(trips_ko.trips_in(scene, analysis))
+    verdicts = journeys_ko.without_trips(ko.verdicts_on(scene, analysis), trips, analysis.text)
     if totals:
         return (
             *totals,
             *(each for each in verdicts if isinstance(each, Rejected) or _has_own_day(each.date)),
         )
-    if any(isinstance(each, Draft) for each in verdicts):
-        return verdicts
-    return (*trips_ko.trips_in(scene, analysis), *verdicts)
+    return (*verdicts, *trips)
 
 
 def _has_own_day(span: DateSpan | None) -> bool:

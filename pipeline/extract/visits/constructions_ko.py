@@ -189,7 +189,7 @@ _GUESTS_ARE: Final = re.compile(
 )
 _LIST_ITEM: Final = re.compile(r"[▲△]\s?(?:[\d월일~∼\s-]{2,14}\s)?$")
 _LISTS_VISITORS: Final = re.compile(
-    r"(?:\S+\s){0,2}(?:연수팀|방문팀|방문단|대표단|연수단|손님들?|방문객들?)(?:은|는)\s"
+    r"(?:[^\s▲△]+\s){0,6}(?:연수팀|방문팀|방문단|대표단|연수단|손님들?|방문객들?)(?:은|는)\s"
 )
 
 

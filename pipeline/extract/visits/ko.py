@@ -107,7 +107,7 @@ _BY_EVENT: Final = re.compile(
 )
 
 
-_MADE_UP_OF: Final = re.compile(r"으로\s(?:꾸려진|구성된|이뤄진|이루어진|꾸린|짜인)\s")
+_MADE_UP_OF: Final = re.compile(r"(?:으로\s(?:꾸려진|구성된|이뤄진|이루어진|꾸린|짜인)|의)\s")
 
 
 def _counted_before(analysis: Analysis, phrase: Phrase, visitor: Visitor) -> Visitor:

@@ -43,7 +43,7 @@ def _same_occasion(one: Draft, other: Draft) -> bool:
     if (one.status is Status.CANCELLED) != (other.status is Status.CANCELLED):
         return False
     if one.kind is VisitKind.AGGREGATE:
-        return one.headcount is not None and one.headcount == other.headcount
+        return bool(one.headcount and other.headcount and one.headcount.value == other.headcount.value)
     if one.countries and other.countries:
         return _same_people(one, other)
     return any(alike(a, b) for a in one.organisations for b in other.organisations)

@@ -293,7 +293,7 @@ def _verdict(so_far: str, word: Word, following: Word | None, places: Sequence[P
 
 def _is_part_of_name(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> bool:
     """그란데이 의과대학: what looks like a particle ends a name: no visitor has been named yet."""
-    if not word.particle or len(word.particle) > 1 or following is None:
+    if not word.particle or len(word.particle) > 1 or following is None or word.stem == "등":
         return False
     if (
         any(place.end == word.stem_end for place in places)

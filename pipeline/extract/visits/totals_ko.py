@@ -24,29 +24,34 @@ from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKi
 
 def totals_in(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
     """The aggregate that this sentence tells, if any: a running total, an open list, an event's guests."""
-    if not hosts.may_host(analysis.hosts) or _NOT_GUESTS.search(analysis.text):
+    if not hosts.may_host(analysis.hosts) or _NEVER_GUESTS.search(analysis.text):
         return
     draft = _running_total(scene, analysis) or _open_list(analysis) or _gathering(scene, analysis)
     if draft:
         yield draft
 
 
-_NOT_GUESTS: Final = re.compile(
-    r"관광객|관람객|방문객|방문자|시청자|네티즌|청약|가입해|회원사|동문|재학생|주민\s\d|시민\s\d|"
-    r"외국인\s?주민|팬\s|배우고\s싶다는|이용자|공연"
+_NEVER_GUESTS: Final = re.compile(
+    r"관광객|시청자|네티즌|누리꾼|청약|가입해|회원사|동문|재학생|외국인\s?주민|유학생|팬\s|배우고\s싶다는|이용자|공연|누리집|"
+    r"홈페이지|가입자|내려받|조회"
 )
-_RATE: Final = re.compile(r"해마다|매년|매달|매월|연평균|한\s해\s평균|하루\s?평균|꼴로|셈이다")
+_LOCALS: Final = re.compile(r"관람객|방문객|방문자|이용객|주민\s\d|시민\s\d|구민\s\d|학생\s\d|사람은")
+"""Guests of any nation: a total of ours only by the foreign figure told beside them."""
+_RATE: Final = re.compile(
+    r"해마다|매년|매달|매월|매주|연평균|한\s해\s평균|월평균|하루\s?평균|꼴로|꼴이|셈이다|평균\s\S+\s?명|연간"
+)
 _CAME: Final = re.compile(
-    r"다녀(?:갔|간|가)|찾(?:았|은|아)|배웠|방문|거쳐\s?(?:갔|간)|벤치마킹|견학|체험했|가르쳤|"
-    r"수료|배우고|배워\s갔|접했|연수|교육을\s받|둘러(?:봤|본)|집계|맞았|참가했|이르"
+    r"다녀(?:갔|간|가)|찾(?:았|은|아|을|는)|배웠|배운|방문|거쳐\s?(?:갔|간)|벤치마킹|견학|체험했|가르쳤|가르친|"
+    r"수료|배우고|배워\s갔|접했|연수|교육을\s받|교육했|둘러(?:봤|본)|집계|맞았|맞은|참가했|참가한|이르|이른|달하|달했|넘었|넘어섰|넘겼|넘긴|돌파|"
+    r"수업을\s들|강의를\s들|들렀|들른|누적|기록했|채웠|받아들였|기관을\s본|합하면|합치면|통틀어|합해|합쳐"
 )
 _CUMULATIVE: Final = re.compile(
-    r"지금까지|그동안|그간|이제까지|누적|이래|이후|올해(?:만|에만|\s들어)|올\s들어|작년까지|지난해까지|"
-    r"올해까지|지난달까지|지난달\s말까지|연말까지|\d+년간|\d+년\s동안|한\s달(?:간|\s동안)?|\d+개월|"
-    r"반년|\d+월까지|까지\s(?:모두|총)"
-    r"|(?:개소|개관|출범|출발|시작|개통|문을\s연|선보인|도입)(?:한|하|해|된|됐|돼)?[^.]{0,10}?(?:뒤|"
-    r"후|이래|부터)|(?:년|월)(?:에)?\s(?:문을\s연|출발한|시작한|개소한|시작된|출발해)|년\s?이후|"
-    r"년부터|그\s뒤"
+    r"지금까지|그동안|그간|이제까지|여태|누적|누계|이래|이후|올해(?:만|에만|에는|는|\s들어|\s상반기|\s하반기)|올\s(?:들어|상반기|하반기)|"
+    r"지난해(?:만|에만|에는|는)?\s|작년(?:만|에만|에는|은)?\s|까지\s|상반기|하반기|[1-4]분기|"
+    r"\d+년간|\d+년\s동안|한\s해\s동안|한\s달(?:간|\s동안)?|\d+개월|반년|\d+년\s만에|열\s해|"
+    r"(?:개소|개관|출범|출발|시작|개통|개장|문을\s연|문\s연|선보인|도입)(?:한|하|해|된|됐|돼)?[^.]{0,10}?(?:뒤|후|이래|부터|지)|"
+    r"(?:년|월)(?:에)?\s(?:문을\s연|출발한|시작한|개소한|시작된|출발해)|년\s?이후|년부터|그\s뒤|합하면|합치면|통틀어|모두\s합|합쳐|"
+    r"(?:이|그)\s?(?:가운데|중)|방문객\s[^.]{2,10}\s(?:가운데|중)"
 )
 _LONG_STAY_DAYS: Final = 15
 
@@ -56,34 +61,52 @@ def _running_total(scene: Scene, analysis: Analysis) -> Draft | None:
     count = _guest_count(analysis)
     if count is None or not _CAME.search(text) or _RATE.search(text):
         return None
+    if _LOCALS.search(text) and not _is_foreign_figure(text, count):
+        return None
     span = _span_of(scene, analysis)
     many = any(c.unit in ("countries", "bodies") and c.value > 1 for c in analysis.counts)
     long_span = span is not None and (span.end - span.start).days >= _LONG_STAY_DAYS
-    ahead = analysis.status is Status.PLANNED and "까지" in text
+    ahead = bool(_WILL.search(text)) and "까지" in text
     if not _CUMULATIVE.search(text) and not (many and long_span):
         return None
-    if _is_one_occasion(analysis) or (analysis.status is Status.PLANNED and not ahead):
+    if _is_one_occasion(analysis) or (
+        analysis.status is Status.PLANNED and not ahead and not _AMOUNTS.search(text)
+    ):
         return None
     countries = next((countries_of(p.places) for p in analysis.phrases if countries_of(p.places)), ())
-    if not (many or countries or _FOREIGN.search(text) or analysis.hosts.is_home):
+    if not (many or countries or _FOREIGN.search(text)):
         return None
-    status = Status.PLANNED if ahead and "예정" not in text and _WILL.search(text) else Status.HAPPENED
+    status = Status.PLANNED if ahead else Status.HAPPENED
     return _draft(analysis, "running-total", countries, count, span, status)
 
 
-_WILL: Final = re.compile(r"방문할|찾을|올\s|이를\s것")
+_AMOUNTS: Final = re.compile(
+    r"(?:이른다|달한다|넘는다|웃돈다|육박한다|[가-힣]명이다|명이다|된다)[.”’]?$|집계"
+)
+"""A total told in the present (… 명에 이른다) is one of the past all the same."""
+_WILL: Final = re.compile(
+    r"방문할|찾을|다녀갈|(?<![가-힣])올\s(?:것|예정|전망)|이를\s것|맞을|늘\s것|것으로\s(?:보|내다|전망|예상)"
+)
 _FOREIGN: Final = re.compile(r"외국|해외|각국|국내외|세계|나라")
-_FOREIGN_NUMBER: Final = re.compile(r"^(?:이|은|가)?\s?(?:외국|해외|외국인)")
+_FOREIGN_AFTER: Final = re.compile(r"^(?:이|은|가)?\s?(?:외국|해외)")
+_FOREIGN_BEFORE: Final = re.compile(
+    r"(?:(?:외국인|해외|외국|국외)(?:\s?[가-힣]{1,6}){0,2}(?:은|는|이|가|도|만)?|개국(?:에서|의)?(?:\s[가-힣·]{2,8}){0,2}|"
+    r"나라(?:에서|의)?(?:\s[가-힣]{2,6}){0,2})"
+    r"\s?(?:도\s|만\s)?(?:모두\s|총\s|누적\s|약\s|\d+년\s만에\s|개[소관]\s\d+년\s만에\s)*$"
+)
+
+
+def _is_foreign_figure(text: str, count: CountHit) -> bool:
+    """외국인이 31만 명, 82개국 3천412명, 1천 명이 외국: the number of the foreign guests."""
+    before = text[max(0, count.start - 30) : count.start]
+    return bool(_FOREIGN_BEFORE.search(before) or _FOREIGN_AFTER.match(text[count.end : count.end + 8]))
 
 
 def _guest_count(analysis: Analysis) -> CountHit | None:
     """The foreign figure where the sentence gives one, else the number of people nearest to the predicate."""
     people = [count for count in analysis.counts if count.unit == "people"]
     for count in people:
-        before = analysis.text[max(0, count.start - 12) : count.start]
-        if _FOREIGN_NUMBER.match(analysis.text[count.end : count.end + 8]) or re.search(
-            r"외국인\s?$", before
-        ):
+        if _is_foreign_figure(analysis.text, count):
             return count
     came = _CAME.search(analysis.text)
     beside = [
@@ -106,20 +129,39 @@ def _is_one_occasion(analysis: Analysis) -> bool:
     )
 
 
+_GOING_ON: Final = re.compile(
+    r"찾고\s있|찾아오고\s있|방문하고\s있|다녀가고\s있|이어지고\s있|줄을\s잇|줄을\s이|잇따르|잇따라|잇달아|잇달|늘고\s있|몰려|몰리고|"
+    r"발길|(?:찾는|방문하는)\s\S+\s(?:늘|많)"
+)
+_OVER_TIME: Final = re.compile(
+    r"올해(?:만|에만|\s들어|에도)|올\s들어|지금까지|그동안|그간|최근|지난해(?:만|에만)|작년(?:만|에만)|이후"
+)
+_LISTED: Final = 2
+
+
 def _open_list(analysis: Analysis) -> Draft | None:
-    """칠레, 네팔, 오만 등 여러 나라에서 시를 찾고 있다."""
-    if not re.search(
-        r"찾고\s있|찾아오고\s있|방문하고\s있|이어지고\s있|줄을\s잇|잇따르|늘고\s있|몰려|몰리고|"
-        r"(?:찾는|방문하는)\s\S+\s(?:늘|많)",
-        analysis.text,
-    ):
+    """칠레, 네팔, 오만 등 여러 나라에서 시를 찾고 있다; 올해만 칠레, 네팔, 오만 등이 찾았다."""
+    goes_on = _GOING_ON.search(analysis.text)
+    over_time = _OVER_TIME.search(analysis.text) and _CAME.search(analysis.text)
+    if not (goes_on or over_time) or _is_one_occasion(analysis):
         return None
-    phrase = next((p for p in analysis.phrases if len(countries_of(p.places)) > 2 and p.is_open_list), None)  # noqa: PLR2004
-    if phrase is None or phrase.case not in (Case.SOURCE, Case.SUBJECT, Case.BARE):
-        return None
-    if any(hit.rule == "day" for hit in analysis.dates):
-        return None
-    return _draft(analysis, "open-list", countries_of(phrase.places), None, None, Status.HAPPENED)
+    for phrase in analysis.phrases:
+        countries = countries_of(phrase.places)
+        is_list = len(countries) > _LISTED and phrase.is_open_list
+        if not is_list or phrase.case not in (Case.SOURCE, Case.SUBJECT, Case.BARE):
+            continue
+        if goes_on or _ONLY_COUNTRIES.search(phrase.text):
+            return _draft(analysis, "open-list", countries, None, _year_told(analysis), Status.HAPPENED)
+    return None
+
+
+_ONLY_COUNTRIES: Final = re.compile(
+    r"\s등(?:지)?(?:\s\d*여?\s?(?:개국|나라|여러\s나라|각국|개\s도시))?(?:이|에서|도|에서도)?,?$"
+)
+
+
+def _year_told(analysis: Analysis) -> DateSpan | None:
+    return next((hit.span for hit in analysis.dates if hit.rule in ("year", "half", "so-far", "month")), None)
 
 
 def _gathering(scene: Scene, analysis: Analysis) -> Draft | None:
@@ -172,6 +214,8 @@ def _open_span(first: DateHit, last: DateHit | None, scene: Scene) -> DateSpan |
     if end is None or end < first.span.start:
         return None
     precision = first.span.precision
+    if last and last.span and last.span.precision in (Precision.MONTH, Precision.DAY):
+        return DateSpan(first.span.start, last.span.end, Precision.MONTH)
     if precision is Precision.YEAR:
         return DateSpan(first.span.start, year_span(end.year).end, precision)
     return DateSpan(first.span.start, end, precision)

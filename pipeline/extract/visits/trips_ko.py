@@ -1,258 +1,253 @@
 """Trips of the city's own people abroad, and its part in foreign events by screen, told in Korean. Pure.
 
-The city is the subject (or a team of it), the destination is foreign. A prize won abroad is no trip; whom the
-travellers meet there is part of the trip, not a visit to the city.
+Candidate first: the city's people (`travellers_ko`) and a foreign goal (`destinations_ko`) make a trip; here
+it gets its days, status, number and names. A prize won abroad is no trip; whom the travellers meet there is
+part of the trip, not a visit to the city.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
-from pipeline.extract.dates import ANNOUNCED
+from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
 from pipeline.extract.visits import hosts
-from pipeline.extract.visits.organisations import countries_of, visitors_of
-from pipeline.extract.visits.phrases_ko import Case, Phrase
+from pipeline.extract.visits.destinations_ko import Destination, all_countries, destinations_in
+from pipeline.extract.visits.exchanges_ko import exchanges_in
+from pipeline.extract.visits.phrases_ko import Case
 from pipeline.extract.visits.predicates_ko import CANCELLED, is_online
 from pipeline.extract.visits.records import Draft, Scene
-from pipeline.extract.visits.roles import kind_of_visitor
-from pipeline.extract.visits.sentence_ko import Analysis
-from pipeline.model import DateSpan, Direction, Mode, Status
+from pipeline.extract.visits.sentence_ko import Analysis, is_quoted
+from pipeline.extract.visits.travellers_ko import Traveller, travellers_in
+from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status, VisitKind
 
 
 def trips_in(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
-    """Outbound records of this sentence."""
-    if not hosts.may_host(analysis.hosts):
+    """Outbound records of this sentence: one a trip, several where separate teams or times are told."""
+    if not scene.abroad and not hosts.may_host(analysis.hosts):
         return
     if scene.online_frame is not None:
-        exchanges = tuple(_exchanges(analysis))
+        exchanges = tuple(exchanges_in(analysis))
         if exchanges:
             yield from exchanges
             return
     if _PRIZE.search(analysis.text) and not _TRAVEL.search(analysis.text):
         return
-    for rule, phrase in _destinations(analysis):
-        countries = countries_of(phrase.places)
-        if countries:
-            yield _draft(scene, analysis, rule, phrase, countries)
-            return
-
-
-_PRIZE: Final = re.compile(r"수상|최고\s?도시상|본상|대상을|금상|어워드|선정(?:됐|돼|된)|거머쥐|이름을\s올")
-_TRAVEL: Final = re.compile(r"출장|출국|순방|방문(?!객|자)|참가|참석|파견|연수|견학|귀국")
-_GOES: Final = re.compile(
-    r"^(?:에|으로|로|을|를|과|와|\s)?[^.]{0,30}?(?:방문|찾(?:는다|았|아|을|기로)|순방|돌아(?:보|봤|"
-    r"본)|둘러(?:보|봤|본)|시찰|견학|배워\s?(?:왔|온)|다녀(?:왔|온)|출장|관람)"
-)
-_HELD: Final = re.compile(r"^\s?(?:열리는|열린|열릴|개최되는|개최된|여는|진행|펼쳐)")
-_OF_EVENT: Final = re.compile(
-    r"(?:엑스포|포럼|서밋|박람회|총회|회의|컨퍼런스|콘퍼런스|콩그레스|전시회|세미나|"
-    r"웨비나)(?:\([^)]*\))?[’”']?(?:에|에서|의|\s)"
-)
-_JOINS: Final = re.compile(
-    r"참(?:가|석|여)(?:하|해|했|한|할)|발표(?:했|하|한다|하기)|연설|나선다|나섰|나서|운영|연다|열었|"
-    r"꾸(?:민|몄)|차(?:렸|린)|날아갔|소개|관람|풀어놓"
-)
-_GO_TO: Final = re.compile(r"\s?(?:가서|떠나|떠났|출국|출장|향)")
-_SENT: Final = re.compile(
-    r"(?:시찰단|대표단|방문단|연수단|사절단|조사단|실무단|직원(?:들)?|"
-    r"공무원(?:들)?)(?:\s\d+여?\s?명)?을\s(?:\S+\s)?(?:보냈|보내|보낸|파견)"
-)
-_MEETS: Final = re.compile(r"^\s?(?:만나|만났|면담|환담|접견|예방|회담|간담)")
-_ABROAD: Final = re.compile(r"출장|순방|현지|방문\s?중")
-_SCREEN_EVENT: Final = re.compile(r"(?:온라인|화상|웨비나|비대면)")
-_HOSTED: Final = re.compile(r"^\s?(?:여는|연|개최하는|개최한|주최하는|주최한|주관하는|마련한)\s")
-
-
-def _destinations(analysis: Analysis) -> Iterator[tuple[str, Phrase]]:
-    """Phrases that name where the city's people go, with the construction."""
-    begins = _own_start(analysis)
-    if begins is None:
-        return
-    for phrase in analysis.phrases:
-        rule = _rule(analysis.text, phrase, follows_own=begins <= phrase.start)
-        if rule and countries_of(phrase.places):
-            yield rule, phrase
-
-
-def _own_start(analysis: Analysis) -> int | None:
-    """Where the city, an officer or a team of its own is the subject; `None` where none is."""
-    team = _TEAM.search(analysis.text) if analysis.hosts.is_home else None
-    starts = [
-        start for start in (analysis.hosts.subject, team.start() if team else None) if start is not None
-    ]
-    return min(starts, default=None)
-
-
-def _rule(text: str, phrase: Phrase, *, follows_own: bool) -> str:
-    """The construction by the case of the foreign phrase; empty where it is no destination."""
-    after = text[phrase.end :]
-    found = ""
-    if phrase.case is Case.SOURCE:
-        found = _rule_at_place(phrase, after, follows_own=follows_own)
-    elif phrase.case is Case.TO:
-        found = "goes-to" if _GO_TO.match(after) else ""
-    elif phrase.case is Case.SUBJECT:
-        by_screen = _HOSTED.match(after) and _SCREEN_EVENT.search(after) and _JOINS.search(after)
-        return "joins-by-screen" if by_screen else ""
-    elif phrase.case in (Case.OBJECT, Case.WITH) and follows_own:
-        found = _rule_of_object(text, phrase, after)
-    return found or ("sends-team" if _SENT.search(text) else "")
-
-
-def _rule_at_place(phrase: Phrase, after: str, *, follows_own: bool) -> str:
-    """바르셀로나에서 열리는 엑스포에 참가한다; 파리에서 파리 부시장을 만나."""
-    if (_HELD.match(after) or _OF_EVENT.search(phrase.text)) and _JOINS.search(after):
-        return "joins-event"
-    return "acts-abroad" if follows_own and _ACTS.search(after[:60]) and not after.startswith(" 온") else ""
-
-
-def _rule_of_object(text: str, phrase: Phrase, after: str) -> str:
-    """리스본을 방문해, 빈 방문을 취소하고, 출장 중 … 시장을 만나."""
-    if phrase.case is Case.OBJECT:
-        if _is_place_object(phrase) and _GOES.match(after):
-            return "goes-to"
-        noun = _TRIP_NOUN.search(phrase.text)
-        if noun and any(
-            phrase.text[: noun.start()].endswith((p.surface, f"{p.surface}시")) for p in phrase.places
-        ):
-            return "goes-to"
-    return "meets-abroad" if _MEETS.match(after) and _ABROAD.search(text) else ""
-
-
-_ACTS: Final = re.compile(r"관람|둘러|돌아|견학|배웠|배우|시찰|만나|만났|협약")
-_TRIP_NOUN: Final = re.compile(r"\s(?:방문|출장|순방|견학|시찰)을$")
-_TEAM: Final = re.compile(
-    r"(?:[가-힣·]{2,14}과|[가-힣]{2,6}팀|[가-힣]{2,12}협회|대표단|시찰단|방문단|연수단|실무단|"
-    r"의원\s\d+명|직원\s\d+명)(?:\s직원들?|\s\d+명)?(?:은|는|이|가)(?=\s)"
-)
-
-
-def _is_place_object(phrase: Phrase) -> bool:
-    """The object is a place or a body abroad, not people who came here."""
-    tail = phrase.text[-12:]
-    learned = re.search(
-        r"(?:시설|창구|방식|현장|사례|시스템|센터|의회|청|시|구|주|성|도|스마트시티)(?:을|를)$", tail
+    travellers = travellers_in(analysis, goes_on=scene.abroad)
+    goals = tuple(
+        goal
+        for goal in destinations_in(analysis, travellers, abroad=scene.abroad)
+        if not is_quoted(analysis.text, goal.run.start)
     )
-    only_place = any(tail.rstrip("을를").endswith(place.surface) for place in phrase.places)
-    return bool(learned or only_place)
+    for trip in _apart(analysis, goals):
+        yield _draft(scene, analysis, travellers, trip, is_alone=len(trip) == len(goals))
 
 
-# --- exchanges under a frame sentence ----------------------------------------------------------------------
-
-_INVITED: Final = re.compile(
-    r"(?:초청|요청|주관|주최)(?:을\s받|[^.]{0,40}(?:알리|알렸|소개|발표|강연|공유|참(?:가|여|석)))"
+_PRIZE: Final = re.compile(
+    r"수상|최고\s?도시상|본상|대상을|금상|우수상|어워드|선정(?:됐|돼|된)|거머쥐|이름을\s올|상을\s받"
 )
-_EVENT_TAIL: Final = re.compile(r"\s주(?:관|최).*$")
-_BY_SCREEN: Final = r"(?:온라인|화상|비대면|웨비나)"
-_ABROAD_PEOPLE: Final = r"(?:해외|세계|외국|국제|나라\s밖|지구촌)"
-_EXCHANGE: Final = r"(?:교류|소통|협력|만나|만난)"
-FRAME: Final = re.compile(
-    rf"{_BY_SCREEN}[^.]{{0,40}}{_ABROAD_PEOPLE}[^.]{{0,20}}{_EXCHANGE}"
-    rf"|{_ABROAD_PEOPLE}[^.]{{0,40}}{_BY_SCREEN}[^.]{{0,40}}{_EXCHANGE}"
-)
-"""온라인 세미나, 포럼 등으로 해외와 교류하고 있다: what follows is by screen (labels §2.4)."""
+_TRAVEL: Final = re.compile(r"출장|출국|순방|방문(?!객|자)|참가|참석|파견|연수|견학|귀국|만나|면담|받아\s?왔")
 
 
-def _exchanges(analysis: Analysis) -> Iterator[Draft]:
-    """A 기구, B 포럼 등 여러 기관의 초청에 따라 … 알리고 있다: one record for each body."""
-    invited = _INVITED.search(analysis.text)
-    if not invited:
-        return
-    head = re.split(r"\s등\s|의\s(?=초청|요청)", analysis.text[: invited.end()], maxsplit=1)
-    if len(head) == 1:
-        return
-    start = next((hit.end for hit in analysis.dates if hit.rule != ANNOUNCED and hit.start == 0), 0)
-    start += len(re.match(r"(?:에는|엔|에)?\s?", head[0][start:]).group())  # type: ignore[union-attr]  # may be empty
-    span = _first_span(analysis)
-    position = start
-    for item in re.split(r",\s|(?<=[가-힣)])와\s|(?<=[가-힣)])과\s", head[0][start:]):
-        offset = analysis.text.index(item, position)
-        position = offset + len(item)
-        name = _EVENT_TAIL.sub("", item).strip()
-        places = [p for p in analysis.places if offset <= p.start < offset + len(name)]
-        known = next((p.visitor_kind for p in places if p.visitor_kind), "") or kind_of_visitor(name)
-        yield _exchange(analysis, name, countries_of(places), known, span)
-    for phrase in analysis.phrases:
-        # … 초청을 받았고, MIT가 마련한 회의에서도 들려줬다: a host told apart from the list
-        if (
-            phrase.case is Case.SUBJECT
-            and phrase.start > invited.end()
-            and _HOSTED.match(analysis.text[phrase.end :])
-        ):
-            for host in visitors_of(phrase):
-                yield _exchange(analysis, host.organisations[0], host.countries, host.kind, span)
+# --- one trip or several ---------------------------------------------------------------------------------
+
+_EACH_TEAM: Final = re.compile(r"(?:\d|[가-힣])\s?(?:조|팀|반|진|그룹|위원회)(?:은|는|이|가)\s")
+_DAYS_APART: Final = 14
 
 
-def _exchange(
-    analysis: Analysis, name: str, countries: tuple[str, ...], kind: str, span: DateSpan | None
-) -> Draft:
-    return Draft(
-        sentence=analysis.index,
-        rule="exchange-under-frame",
-        direction=Direction.OUTBOUND,
-        status=analysis.status,
-        countries=countries,
-        organisations=(name,),
-        visitor_kind=kind,
-        mode=Mode.ONLINE,
-        date=span,
+def _apart(analysis: Analysis, goals: Sequence[Destination]) -> Iterator[tuple[Destination, ...]]:
+    """Goals in trips: a country more is the same trip, unless other people or another time are told."""
+    trip: list[Destination] = []
+    for goal in goals:
+        if trip and _is_apart(analysis, trip[-1], goal):
+            yield tuple(trip)
+            trip = []
+        trip.append(goal)
+    if trip:
+        yield tuple(trip)
+
+
+def _is_apart(analysis: Analysis, one: Destination, other: Destination) -> bool:
+    between = analysis.text[one.run.end : other.run.start]
+    if _EACH_TEAM.search(between) and _EACH_TEAM.search(analysis.text[: one.run.start]):
+        return True
+    first, later = _date_before(analysis, one), _date_before(analysis, other)
+    if first is None or later is None or first is later or first.span is None or later.span is None:
+        return False
+    return (later.span.start - first.span.end).days > _DAYS_APART or (
+        first.span.precision is not Precision.DAY and first.span != later.span
     )
+
+
+def _date_before(analysis: Analysis, goal: Destination) -> DateHit | None:
+    told = [hit for hit in analysis.dates if hit.rule != ANNOUNCED and hit.end <= goal.run.start]
+    return told[-1] if told else None
 
 
 # --- drafts ----------------------------------------------------------------------------------------------
 
 
-def _draft(scene: Scene, analysis: Analysis, rule: str, phrase: Phrase, countries: tuple[str, ...]) -> Draft:
-    status = Status.CANCELLED if CANCELLED.search(analysis.text) else analysis.status
-    date = _first_span(analysis)
+def _draft(
+    scene: Scene,
+    analysis: Analysis,
+    travellers: Sequence[Traveller],
+    trip: Sequence[Destination],
+    *,
+    is_alone: bool,
+) -> Draft:
+    first = trip[0]
+    status = _status(analysis, trip[-1])
+    date = _date(scene, analysis, status, trip, is_alone=is_alone)
     if status is Status.PLANNED and date and scene.published and date.end < scene.published:
         status = Status.HAPPENED
-    body = _travellers(analysis)
-    people = [
-        c
-        for c in analysis.counts
-        if c.unit == "people" and not re.search(r"시민|학생", analysis.text[max(0, c.start - 6) : c.start])
-    ]
-    screen = rule == "joins-by-screen" or is_online(analysis.text)
-    foreign_host = visitors_of(phrase) if rule == "joins-by-screen" else ()
-    organisations = foreign_host[0].organisations if foreign_host else (body,) if body else ()
-    kind = kind_of_visitor(phrase.text) if foreign_host else "parliament" if "의회" in body else "city"
+    who = _who(travellers, first)
+    screen = first.rule == "joins-by-screen" or is_online(analysis.text)
+    body = who.surface if who else analysis.hosts.host or ""
     return Draft(
         sentence=analysis.index,
-        rule=rule,
+        rule=first.rule,
         direction=Direction.OUTBOUND,
         status=status,
-        countries=countries,
-        organisations=organisations,
-        visitor_kind=kind,
+        countries=all_countries(trip),
+        organisations=(body,) if body else (),
+        visitor_kind="parliament" if "의회" in body or "의원" in body else "city",
+        kind=_kind(scene, date),
         mode=Mode.ONLINE if screen else Mode.IN_PERSON,
-        headcount=people[0].headcount if people and rule != "joins-by-screen" else None,
+        headcount=None if screen else _headcount(analysis),
         date=date,
-        place=phrase.members[0].text if phrase.members else None,
+        place=analysis.text[first.run.start : first.run.end],
     )
 
 
-def _travellers(analysis: Analysis) -> str:
-    """The travelling body or officer as written."""
-    team = re.search(
-        r"(?:[가-힣]{1,8}(?:시|구|의회)\s)?(?:대표단|시찰단|방문단|실무단|연수단)(?=[은는이가을])",
-        analysis.text,
-    )
-    if team:
-        return team.group()
-    return analysis.hosts.host or ""
+_YEARS_BACK: Final = 2
 
 
-_CAME_HOME: Final = re.compile(r"\s(?:오전\s|오후\s)?(?:귀국|돌아왔|입국)")
+def _kind(scene: Scene, date: DateSpan | None) -> VisitKind:
+    """Older than two calendar years is history (labels §2, outbound records)."""
+    is_old = date and scene.published and date.end.year < scene.published.year - _YEARS_BACK
+    return VisitKind.BACKGROUND if is_old else VisitKind.EVENT
 
 
-def _first_span(analysis: Analysis) -> DateSpan | None:
+def _who(travellers: Sequence[Traveller], goal: Destination) -> Traveller | None:
+    """Who goes: the subject before the goal, else whoever is named."""
+    if goal.rule == "received-there":
+        return next((t for t in travellers if t.case in (Case.OBJECT, Case.WITH)), None)
+    before = [t for t in travellers if t.start < goal.run.start and t.case in (Case.SUBJECT, Case.GENITIVE)]
+    named = [t for t in (*before, *travellers) if t.surface]
+    return next(iter(named), None)
+
+
+# --- status ----------------------------------------------------------------------------------------------
+
+_DROPPED: Final = re.compile(
+    rf"{CANCELLED.pattern}|접은\s|미룬\s|포기(?:했|하|한)|못\s?(?:갔|가게|간)|가지\s(?:않|못)|다음으로\s미"
+)
+_CALLED_OFF: Final = re.compile(r"출장|방문|순방|연수|시찰|견학|파견|참가|참석|일정|계획|예정")
+_UNDER_WAY: Final = re.compile(
+    r"방문\s?중|출장\s?중|순방\s?중|연수\s?중|머물(?:고|며)|귀국|돌아(?:왔|와|온)|다녀(?:왔|온|와)|(?:떠|나)났|출국(?:했|해)|"
+    r"올랐다|올랐고|올라|마치고|마친|현지\s?시간|날아갔|향했"
+)
+_AHEAD: Final = re.compile(r"오는\s|다음\s?달|내달|내년|다음\s?주|예정|계획|앞두|방침|하반기|연말")
+_AGREED: Final = re.compile(r"기로\s(?:했|하고|약속|합의|뜻)|것이라고|겠다고|계획이라고")
+_PAST_VERB: Final = re.compile(r"(?:[았었했왔났갔렸졌봤났녔랐됐]|[가-힣]ㅆ)(?:다|고|으며|는데|지만|습니다)")
+_PAST_NOUN: Final = re.compile(
+    r"(?:방문|시찰|견학|순방|탐방|참석|참가|출장|면담|체결)한\s|(?:찾은|다녀온|둘러본|돌아본|만난|본|배운)\s"
+)
+
+
+def _status(analysis: Analysis, goal: Destination) -> Status:
+    """As the words of this trip tell it, which the end of the sentence may not."""
+    text = analysis.text
+    after = text[goal.act :]
+    if _DROPPED.search(after) and (_CALLED_OFF.search(after[:60]) or goal.rule == "trip-noun"):
+        return Status.CANCELLED
+    if analysis.status is Status.CANCELLED:
+        return Status.CANCELLED if goal.rule != "acts-abroad" else Status.HAPPENED
+    if _UNDER_WAY.search(after) and not _AHEAD.search(text):
+        return Status.HAPPENED
+    if analysis.status is Status.PLANNED and not _AHEAD.search(text):
+        agreed = _AGREED.search(after)
+        told = after[: agreed.start()] if agreed else after[:40]
+        if _PAST_VERB.search(told) or (agreed and not _is_bare_plan(after, agreed.start())):
+            return Status.HAPPENED
+    if _PAST_NOUN.search(after[:30]) and not _AHEAD.search(text[: goal.run.start]):
+        return Status.HAPPENED
+    return analysis.status
+
+
+def _is_bare_plan(after: str, agreed: int) -> bool:
+    """프라하를 방문하기로 했다: the trip was agreed; 프라하에서 만나 돕기로 했다: on the trip."""
+    told = after[:agreed]
+    return not re.search(r"(?:만나|면담하고|찾아|방문해|둘러보고|회담을\s열고|협약을\s맺고|에서)[\s,]", told)
+
+
+# --- days ------------------------------------------------------------------------------------------------
+
+_CAME_HOME: Final = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:오전\s|오후\s|새벽\s)?(?:귀국|돌아왔|입국|보고)")
+
+
+def _date(
+    scene: Scene, analysis: Analysis, status: Status, trip: Sequence[Destination], *, is_alone: bool
+) -> DateSpan | None:
+    hits = analysis.dates
+    if (status is Status.HAPPENED) != (analysis.status is Status.HAPPENED):
+        hits = find_dates(analysis.text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
     told = [
         hit
-        for hit in analysis.dates
-        if hit.rule != ANNOUNCED and hit.span and not _CAME_HOME.match(analysis.text, hit.end)
+        for hit in hits
+        if hit.rule != ANNOUNCED
+        and hit.span
+        and not _CAME_HOME.match(analysis.text, hit.end)
+        and not _TOLD_OF.match(analysis.text, hit.end)
     ]
-    days = [hit for hit in told if hit.rule in ("day", "range", "stay", "pair")]
-    return next((hit.span for hit in (*days, *told)), None)
+    if not is_alone:
+        before = [hit for hit in told if hit.end <= trip[0].run.start]
+        return before[-1].span if before else None
+    days = [hit for hit in told if hit.rule in ("day", "range", "stay", "pair", "numeric")]
+    if len(trip) > 1 and len(days) > 1:
+        return _from_first_to_last([hit.span for hit in days if hit.span])
+    others = [hit for hit in told if hit.rule != "anaphor" or hit.span is not None]
+    return next((hit.span for hit in (*days, *others)), None)
+
+
+_TOLD_OF: Final = re.compile(
+    r"(?:에)?\s?(?:문을\s연|개관|개소|시작|체결|맺|수교|도입|완공|준공|(?:[가-힣]+(?:을|를)\s)찾(?:은|아온)|열리는\s(?:정례|임시|본)회)"
+)
+
+
+def _from_first_to_last(spans: Sequence[DateSpan]) -> DateSpan:
+    """1일 파리, 3일 빈: one trip over all its days."""
+    if any((b.start - a.end).days > _DAYS_APART for a, b in pairwise(spans)):
+        return spans[0]
+    return DateSpan(min(s.start for s in spans), max(s.end for s in spans), Precision.DAY)
+
+
+# --- how many --------------------------------------------------------------------------------------------
+
+_OURS_BEFORE: Final = re.compile(
+    r"(?:대표단|방문단|시찰단|연수단|출장단|사절단|실무단|조사단|교류단|견학단|의원단?|직원|공무원|관계자|실무자|실무진|간부|등|일행|단장|"
+    r"총|모두|포함해?|과장|국장|팀장|시장|의장|위원)(?:들)?\s?(?:총\s|모두\s|약\s)?\(?$"
+)
+_OURS_AFTER: Final = re.compile(
+    r"(?:의|으로\s(?:꾸려진|이뤄진|이루어진|구성된|꾸린|짜인))\s[^,.]{0,10}(?:대표단|방문단|시찰단|연수단|직원|의원|공무원)"
+    r"|(?:이|은|는|을)\s"
+)
+_NOT_OURS: Final = re.compile(
+    r"(?:시민|학생|기업인|관람객|참가자|주민|전문가|교민|동포|바이어|청중|명사|대사|곳)\s?$"
+)
+
+
+def _headcount(analysis: Analysis) -> Headcount | None:
+    """The number of the travelling group: behind its noun, or in front of it."""
+    people = [count for count in analysis.counts if count.unit == "people" and count.value > 1]
+    for count in people:
+        before = analysis.text[max(0, count.start - 16) : count.start]
+        if _OURS_BEFORE.search(before) and not _NOT_OURS.search(before):
+            return count.headcount
+    for count in people:
+        before = analysis.text[max(0, count.start - 16) : count.start]
+        if _OURS_AFTER.match(analysis.text, count.end) and not _NOT_OURS.search(before):
+            return count.headcount
+    return None
