@@ -51,10 +51,15 @@ class Folded:
 
 
 def sentences_of(article: Article) -> tuple[Sentence, ...]:
-    """The title as one sentence, then those of the body in order; blank ones left out."""
-    title = article.title.strip()
-    start = article.title.find(title) if title else 0
-    head = (Sentence(title, start, start + len(title), 0, in_title=True),) if title else ()
+    """The title as one sentence, then those of the body in order; blank ones left out.
+
+    A title longer than any sentence may be (a page without one of its own) is cut as a sentence is.
+    """
+    title = article.title
+    head = tuple(
+        Sentence(title[start:end], start, end, 0, in_title=True)
+        for start, end in _bounded(title, 0, len(title))
+    )
     return head + tuple(split_sentences(article.body))
 
 
