@@ -84,6 +84,16 @@ def test_a_trip_through_two_countries_told_in_two_sentences_is_one():
     assert visit.countries == ("DK", "NO")
 
 
+def test_two_bureaus_on_two_trips_are_two_records():
+    """Teams told apart by name do not join one journey."""
+    text = (
+        "서울시 직원들이 해외 사례를 보고 왔다.\n"
+        "청년지원과 직원들은 덴마크 코펜하겐을 둘러봤다.\n"
+        "물순환과 직원들은 노르웨이 오슬로의 하수처리장을 견학했다."
+    )
+    assert [visit.countries for visit in read(text)] == [("DK",), ("NO",)]
+
+
 def test_whom_travellers_meet_abroad_is_no_visit_to_the_city():
     """Once a trip is told, a meeting without a place is part of it; one at city hall is not."""
     text = "서울시 대표단은 4일 덴마크 코펜하겐을 방문했다.\n대표단은 5일 덴마크 교통부 차관을 만나 조언을 들었다."

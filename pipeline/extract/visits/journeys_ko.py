@@ -42,6 +42,8 @@ def _joined(trip: Draft, leg: Draft) -> Draft | None:
     """The trip with a country, days or a number that a later sentence adds; `None` for another trip."""
     if (trip.status is Status.CANCELLED) != (leg.status is Status.CANCELLED) or trip.mode is not leg.mode:
         return None
+    if _are_separate_teams(trip, leg):
+        return None
     if trip.date and leg.date and not _is_one_journey(trip.date, leg.date):
         return None
     return replace(
@@ -52,6 +54,15 @@ def _joined(trip: Draft, leg: Draft) -> Draft | None:
         date=_wider(trip.date, leg.date),
         extra=(*trip.extra, leg.sentence),
     )
+
+
+_TEAM: Final = re.compile(r"(?:과|국|팀|실|조|반|위원회|재단|공사|공단|협회)(?:\s\S+)?$")
+
+
+def _are_separate_teams(trip: Draft, leg: Draft) -> bool:
+    """관광과 직원들은 …, 청년과 직원들은 …: two bureaus of the city on two trips."""
+    bodies = [draft.organisations[0] for draft in (trip, leg) if draft.organisations]
+    return len(set(bodies)) > 1 and all(_TEAM.search(body) for body in bodies)
 
 
 _LEG_DAYS: Final = 6
