@@ -181,7 +181,7 @@ def _told_in(scene: Scene, analysis: Analysis) -> Sequence[Draft | Rejected]:
         scene = replace(scene, abroad=False)
     totals = tuple(totals_ko.totals_in(scene, analysis))
     trips = tuple(trips_ko.trips_in(scene, analysis))
-    verdicts = journeys_ko.without_trips(ko.verdicts_on(scene, analysis), trips, analysis.text)
+    verdicts, trips = journeys_ko.told_apart(ko.verdicts_on(scene, analysis), trips, analysis.text)
     if totals:
         return (
             *totals,

@@ -108,17 +108,26 @@ def moved_on(scene: Scene, analysis: Analysis, told: Sequence[Draft]) -> Scene:
     return scene
 
 
-_IN_A_CLAUSE: Final = "described"
+_IN_A_CLAUSE: Final = frozenset({"described", "described-widely"})
+_FOREIGNERS_ACT: Final = frozenset({"comes", "call-received", "received", "list-item"})
 
 
-def without_trips(
+def told_apart(
     verdicts: Iterable[Draft | Rejected], trips: Sequence[Draft], sentence: str
-) -> tuple[Draft | Rejected, ...]:
-    """The visits to the city but for those whose foreigners are met on the trip of the same sentence."""
-    abroad = {code for trip in trips for code in trip.countries}
+) -> tuple[tuple[Draft | Rejected, ...], tuple[Draft, ...]]:
+    """Visits and trips of one sentence; of two readings of the same foreigners only one.
+
+    Where they are the subject of a coming it is a visit; where they are only met or received, a trip. What a
+    relative clause tells of them (지난해 시를 찾은 …) stands beside either.
+    """
+    told = tuple(verdicts)
+    visits = [each for each in told if isinstance(each, Draft)]
+    coming = {code for visit in visits if visit.rule in _FOREIGNERS_ACT for code in visit.countries}
+    kept = tuple(trip for trip in trips if not coming & set(trip.countries))
+    abroad = {code for trip in kept for code in trip.countries}
     return tuple(
         Rejected(sentence, ", ".join(each.organisations or each.countries), "met-on-trip")
-        if isinstance(each, Draft) and each.rule != _IN_A_CLAUSE and abroad & set(each.countries)
+        if isinstance(each, Draft) and each.rule not in _IN_A_CLAUSE and abroad & set(each.countries)
         else each
-        for each in verdicts
-    )
+        for each in told
+    ), kept
