@@ -19,6 +19,7 @@ from pipeline.extract.visits.phrases_ko import Case, Phrase
 from pipeline.extract.visits.predicates_ko import is_online
 from pipeline.extract.visits.records import Draft, Scene
 from pipeline.extract.visits.sentence_ko import Analysis
+from pipeline.extract.visits.travellers_ko import travellers_in
 from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKind
 
 
@@ -41,18 +42,21 @@ _RATE: Final = re.compile(
     r"해마다|매년|매달|매월|매주|연평균|한\s해\s평균|월평균|하루\s?평균|꼴로|꼴이|셈이다|평균\s\S+\s?명|연간"
 )
 _CAME: Final = re.compile(
-    r"다녀(?:갔|간|가)|찾(?:았|은|아|을|는)|배웠|배운|방문|거쳐\s?(?:갔|간)|벤치마킹|견학|체험했|가르쳤|가르친|"
+    r"다녀(?:갔|간|가|갈)|찾(?:았|은|아|을|는)|배웠|배운|방문|거쳐\s?(?:갔|간)|벤치마킹|견학|체험했|가르쳤|가르친|"
     r"수료|배우고|배워\s갔|접했|연수|교육을\s받|교육했|둘러(?:봤|본)|집계|맞았|맞은|참가했|참가한|이르|이른|달하|달했|넘었|넘어섰|넘겼|넘긴|돌파|"
     r"수업을\s들|강의를\s들|들렀|들른|누적|기록했|채웠|받아들였|기관을\s본|합하면|합치면|통틀어|합해|합쳐"
 )
 _CUMULATIVE: Final = re.compile(
-    r"지금까지|그동안|그간|이제까지|여태|누적|누계|이래|이후|올해(?:만|에만|에는|는|\s들어|\s상반기|\s하반기)|올\s(?:들어|상반기|하반기)|"
-    r"지난해(?:만|에만|에는|는)?\s|작년(?:만|에만|에는|은)?\s|까지\s|상반기|하반기|[1-4]분기|"
+    r"지금까지|그동안|그간|이제까지|여태|누적|누계|이래|이후|올해(?:만|에만|\s들어)|올\s들어|"
     r"\d+년간|\d+년\s동안|한\s해\s동안|한\s달(?:간|\s동안)?|\d+개월|반년|\d+년\s만에|열\s해|"
     r"(?:개소|개관|출범|출발|시작|개통|개장|문을\s연|문\s연|선보인|도입)(?:한|하|해|된|됐|돼)?[^.]{0,10}?(?:뒤|후|이래|부터|지)|"
     r"(?:년|월)(?:에)?\s(?:문을\s연|출발한|시작한|개소한|시작된|출발해)|년\s?이후|년부터|그\s뒤|합하면|합치면|통틀어|모두\s합|합쳐|"
     r"(?:이|그)\s?(?:가운데|중)|방문객\s[^.]{2,10}\s(?:가운데|중)"
 )
+_PERIOD: Final = re.compile(
+    r"올해(?:에는|는)?\s|지난해(?:만|에만|에는|는)?\s|작년(?:만|에만|에는|은)?\s|까지\s|상반기|하반기|[1-4]분기"
+)
+"""A time that may also be one group's: a total only with several countries or foreigners of no country."""
 _LONG_STAY_DAYS: Final = 15
 
 
@@ -67,10 +71,13 @@ def _running_total(scene: Scene, analysis: Analysis) -> Draft | None:
     many = any(c.unit in ("countries", "bodies") and c.value > 1 for c in analysis.counts)
     long_span = span is not None and (span.end - span.start).days >= _LONG_STAY_DAYS
     ahead = bool(_WILL.search(text)) and "까지" in text
-    if not _CUMULATIVE.search(text) and not (many and long_span):
+    over_period = _PERIOD.search(text) and (many or _is_foreign_figure(text, count))
+    if not (_CUMULATIVE.search(text) or over_period or (many and long_span)):
         return None
-    if _is_one_occasion(analysis) or (
-        analysis.status is Status.PLANNED and not ahead and not _AMOUNTS.search(text)
+    if (
+        _is_one_occasion(analysis)
+        or _are_ours(analysis)
+        or (analysis.status is Status.PLANNED and not ahead and not _AMOUNTS.search(text))
     ):
         return None
     countries = next((countries_of(p.places) for p in analysis.phrases if countries_of(p.places)), ())
@@ -117,6 +124,14 @@ def _guest_count(analysis: Analysis) -> CountHit | None:
     before_verb = [c for c in beside if came and c.start < came.end() + 30]
     nearest = before_verb or beside
     return nearest[-1] if nearest else None
+
+
+def _are_ours(analysis: Analysis) -> bool:
+    """시 공무원은 31개국에서 연수를 받았다: the city's own people, counted abroad."""
+    return any(
+        traveller.case is Case.SUBJECT and traveller.is_team
+        for traveller in travellers_in(analysis, goes_on=False)
+    )
 
 
 def _is_one_occasion(analysis: Analysis) -> bool:
@@ -186,7 +201,7 @@ def _event_span(analysis: Analysis) -> DateSpan | None:
 # --- the span of a total ---------------------------------------------------------------------------------
 
 _FROM: Final = re.compile(
-    r"\s?(?:이후|이래|부터|에\s문을|문을\s연|개소|개관|출범|출발|시작|개통|\S{1,12}(?:가|이)\s출범|"
+    r"\s?(?:이후|이래|부터|(?:에\s|다시\s)?문을|문을\s연|개소|개관|출범|출발|시작|개통|\S{1,12}(?:가|이)\s출범|"
     r"\S{1,12}\s?(?:개소|개관|출범|출발))"
 )
 _TO: Final = re.compile(r"\s?(?:말)?까지")
