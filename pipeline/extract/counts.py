@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.extract import counts_en
 from pipeline.model import Headcount
 
 
@@ -33,7 +34,7 @@ def find_counts(text: str) -> tuple[CountHit, ...]:
     """Numbers of people, countries, bodies and occasions, in order of position, none overlapping."""
     hits: list[CountHit] = []
     end = 0
-    for pattern in (_KOREAN, _JAPANESE, _ENGLISH, _ENGLISH_GROUP):
+    for pattern in (_KOREAN, _JAPANESE, counts_en.PEOPLE, counts_en.GROUP, counts_en.STRONG):
         hits.extend(hit for match in pattern.finditer(text) if (hit := _hit(match)))
     ordered: list[CountHit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
@@ -51,10 +52,6 @@ _KO_TENS: Final = dict(
 )
 _SINO_DIGITS: Final = dict(zip(("이", "삼", "사", "오", "육", "칠", "팔", "구"), range(2, 10), strict=True))
 _SINO_SIZES: Final = {"십": 10, "백": 100, "천": 1000}
-_EN_TWO_TO_TWENTY: Final = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
 _KO_WORDS: Final = (
     _KO_UNITS
     | _KO_TENS
@@ -68,12 +65,6 @@ _KO_WORDS: Final = (
     | {f"백{word}": 100 + value for word, value in (_KO_TENS | {"스무": 20}).items()}
 )
 """Native and Sino-Korean number words before 명: 스물세, 백스무, 이십. 수십 and 여러 tell no number."""
-_EN_WORDS: Final = {word: value for value, word in enumerate(_EN_TWO_TO_TWENTY.split(), start=2)} | {
-    "dozen": 12,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
 _NUMBER: Final = (
     r"\d[\d,]{0,14}(?:만\s?(?:\d[\d,]{0,9}(?:천\s?(?:\d{1,3}(?:백)?)?|백)?)?|천\s?(?:\d{1,3}(?:백)?)?|백)?"
 )
@@ -90,27 +81,6 @@ _JAPANESE: Final = re.compile(
     r"(?P<about>約|およそ|総勢約)?(?P<number>\d[\d,]*)(?P<more>余り?の?|数)?(?:(?P<people>人|"
     r"名(?!古屋))|(?P<countries>カ国|か国|ヵ国|ヶ国|ケ国)|(?P<bodies>都市|機関|自治体))(?P<rest>余り|"
     r"ほど|前後|以上|超)?"
-)
-_EN_NUMBER: Final = "|".join(_EN_WORDS)
-_ENGLISH: Final = re.compile(
-    rf"\b(?P<about>(?:some|about|around|nearly|more than|over|roughly|almost|approximately|"
-    rf"up to)\s)?(?:a\s(?:group|team|delegation|party)\sof\s)?(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+|"
-    rf"{_EN_NUMBER})"
-    r"(?P<more>)(?:-member|-strong|-person)?\s?(?:(?:(?:[A-Z][a-z]+|foreign|senior|high-ranking|"
-    r"government|city|public|overseas|local|young|university|mid-level)\s){0,4}"
-    r"(?P<people>people|guests|officials|delegates|participants|visitors|members|students|experts|"
-    r"officers|professors|journalists|representatives|mayors|delegation|civil servants|researchers|"
-    r"executives|trainees|ambassadors|diplomats|lawmakers|councillors|bureaucrats)|"
-    r"(?P<countries>countries|nations)|(?P<bodies>cities|institutions|organisations|"
-    r"organizations))(?P<rest>\sor so)?\b",
-    re.IGNORECASE,
-)
-
-
-_ENGLISH_GROUP: Final = re.compile(
-    rf"\b(?:delegation|group|team|party)\sof\s(?P<about>(?:some|about|around)\s)?(?P<number>\d{{1,4}}|{_EN_NUMBER})"
-    r"(?P<more>)\b(?!\s?(?:countries|nations|cities))(?P<rest>)",
-    re.IGNORECASE,
 )
 
 
@@ -130,8 +100,8 @@ def _value(number: str) -> int | None:
     """`1만2천`, `1천207`, `1만7178`, `613`, `열다섯`, `twelve` → int."""
     if number in _KO_WORDS:
         return _KO_WORDS[number]
-    if number.lower() in _EN_WORDS:
-        return _EN_WORDS[number.lower()]
+    if number.lower() in counts_en.WORDS:
+        return counts_en.WORDS[number.lower()]
     plain = number.replace(",", "").replace(" ", "")
     total = 0
     for unit, size in (("만", 10_000), ("천", 1_000), ("백", 100)):

@@ -37,17 +37,20 @@ _EXPRESSION: Final = re.compile(
     rf"|\b(?P<dm>(?P<day3>\d{{1,2}})\s(?P<month3>{_MONTH})(?:\s(?P<year3>(?:19|20)\d{{2}}))?)"
     rf"|\b(?P<rel>(?P<which>(?i:last|this|next|in|since|early|late|"
     rf"earlier in))\s(?P<only>{_MONTH})\b(?!\s\d{{1,2}}\b)(?:\s(?P<year4>(?:19|20)\d{{2}}))?)"
-    r"|\b(?P<span>(?P<when>last|this|next)\s(?P<unit>month|year|week))"
+    r"|\b(?P<span>(?P<when>last|this|next)\s(?P<unit>month|year|week)\b(?!['’]))"
     r"|\b(?P<weekday>(?:(?P<wcue>last|next|this|on|the following)\s)?(?P<wname>Monday|Tuesday|"
     r"Wednesday|Thursday|Friday|Saturday|Sunday)\b)"
     r"|\b(?P<nth>(?:on|of)\s(?:the\s(?:morning|afternoon|"
     r"evening)\sof\s)?the\s(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b(?!\s[a-z]+\s(?:anniversary|session|"
     r"meeting)))"
     r"|\b(?P<word>today|yesterday|tomorrow)\b"
-    r"|\b(?:in|since|during)\s(?P<bare>(?:19|20)\d{2})\b"
+    r"|\b(?i:in|since|during)\s(?P<bare>(?:19|20)\d{2})\b"
     r"|(?P<iso>(?P<iy>(?:19|20)\d{2})[./-](?P<im>\d{1,2})[./-](?P<id>\d{1,2}))",
 )
-_SAID_BEFORE: Final = re.compile(r"\b(?:said|says|announced|reported|told reporters)\s(?:[A-Za-z]+\s){0,3}$")
+_SAID_BEFORE: Final = re.compile(
+    r"\b(?:said|says|announced|reported|told reporters|released|published|issued|confirmed|disclosed)\s"
+    r"(?:[A-Za-z]+\s){0,3}$"
+)
 _SAID_AFTER: Final = re.compile(r"\s?,?\s?(?:it\s)?(?:said|announced)\b")
 
 

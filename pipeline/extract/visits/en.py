@@ -1,8 +1,8 @@
-"""Visits told in one English sentence: to the city, and of the city's people abroad. Pure.
+"""Visits told in English: a foreign party, the city, and how they stand to each other. Pure.
 
-A visitor is a phrase around a foreign name: `the Chinese Consul General`, `officials from the Indonesian
-city of Bandung`, `members of the German Bundestag`. Whether it came is read off the verb and the side on
-which the city stands.
+Stages, each in its own module: `words_en` (word classes), `parties_en` (who could be coming), `hosts_en`
+(the city in the sentence), `relations_en` (verb and roles), `told_en` (status and mode), here the drafts;
+`details_en` (what later sentences add), `trips_en` (the city's people abroad), `totals_en`.
 """
 
 from __future__ import annotations
@@ -11,237 +11,217 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipeline.extract.counts import CountHit, find_counts
+from pipeline.extract.counts import find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
-from pipeline.extract.places import PlaceHit
-from pipeline.extract.visits.organisations import countries_of
-from pipeline.extract.visits.parties_en import NOT_VISITORS, Party, parties_in
-from pipeline.extract.visits.records import Draft, Scene
-from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKind
+from pipeline.extract.visits.details_en import with_details
+from pipeline.extract.visits.hosts_en import Host, hosts_in, is_at_home
+from pipeline.extract.visits.parties_en import Party, is_excluded, parties_in
+from pipeline.extract.visits.records import Draft, Rejected, Scene
+from pipeline.extract.visits.relations_en import Relation, relation_of
+from pipeline.extract.visits.told_en import may_be_ahead, mode_of, status_of, without_quotes
+from pipeline.extract.visits.totals_en import total_in
+from pipeline.extract.visits.trips_en import is_abroad_since, trip_in
+from pipeline.model import DateSpan, Direction, Headcount, Status
 
 
 def drafts_in(scene: Scene, index: int) -> tuple[list[Draft], tuple[DateHit, ...]]:
-    """Drafts of sentence `index`, inbound or else outbound, and the dates that it tells."""
+    """Drafts of sentence `index`, and the dates that it tells."""
     each = scene.scoped[index]
-    text = each.sentence.text
-    status = _status(text)
-    dates = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
-    foreign = tuple(place for place in each.places if place.code not in ("KR", "KP"))
-    if not (each.is_citys or each.words):
+    plain = without_quotes(each.sentence.text)
+    dates = find_dates(plain, scene.published, scene.previous)
+    if not _may_be_citys(scene, index):
         return [], dates
-    total = _total(index, text, dates)
-    drafts = [total] if total else list(_inbound(scene, index, foreign, dates, status))
-    return drafts or list(_outbound(scene, index, foreign, dates, status)), dates
+    if total := total_in(scene, index, dates):
+        return [total], dates
+    trip = trip_in(scene, index)
+    told = [verdict for verdict in judged(scene, index) if isinstance(verdict, Draft)]
+    drafts = [draft for draft in told if trip is None or draft.rule == "en-had-come"]
+    return [*([trip] if trip else []), *with_details(scene, index, drafts)], dates
 
 
-_REACH: Final = 60
-
-# --- to the city -----------------------------------------------------------------------------------------
-
-_CAME: Final = re.compile(
-    r"\b(?:visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|came|comes|come to|arriv\w+|call(?:ed|s)? on|"
-    r"courtesy call|stopped by|dropped by|attend(?:ed|s|ing)?|join(?:ed|s)?|took part|take part|"
-    r"inspected|observed|listened|briefed|learn(?:ed|s|t)?|study|studied|met|meet with|be received|"
-    r"was received|were received|were welcomed|benchmark\w*|field trip|training|due in|flew in)\b"
-)
-_RECEIVED: Final = re.compile(
-    r"\b(?:met|meets|meet|receiv(?:ed|es|e)|welcom(?:ed|es|e)|host(?:ed|s)?|greet(?:ed|s)|held talks|"
-    r"talked|sat down|invited|briefed|is to meet|will meet|will receive|will host|guided)\b"
-)
-_MEMBERS: Final = re.compile(
-    r"\b(?P<who>(?:participants|delegates|officials|representatives|members|"
-    r"guests))\sfrom\s(?P<net>[A-Z][A-Za-z0-9]+)\b"
-)
-_ABROAD: Final = re.compile(
-    r"\bwhile (?:attending|visiting|in)|\bon (?:a|his|her) (?:trip|visit) to|\bduring (?:a|his|"
-    r"her) (?:trip|visit) to|\bat (?:a|this year's) forum in"
-)
-
-
-def _inbound(
-    scene: Scene, index: int, foreign: Sequence[PlaceHit], dates: Sequence[DateHit], status: Status
-) -> Iterator[Draft]:
+def _may_be_citys(scene: Scene, index: int) -> bool:
+    """The sentence names the city or goes on from one that does, or says City Hall and no other city's."""
     each = scene.scoped[index]
-    text = each.sentence.text
-    if _ABROAD.search(text) or scene.abroad:
+    if each.is_citys or each.words or each.is_in_run:
+        return True
+    is_named = any(other.words for other in scene.scoped)
+    return is_named and is_at_home(each, scene.lexicon)
+
+
+def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
+    """Every candidate of the sentence: the draft that it makes, or the rule that let it go."""
+    each = scene.scoped[index]
+    text = without_quotes(each.sentence.text)
+    foreign = tuple(place for place in each.places if place.code not in ("KR", "KP"))
+    parties = parties_in(text, foreign)
+    if not parties and is_excluded(text, foreign):
+        yield Rejected(index, text[:60], "not-visitors")
+    if not parties:
         return
-    counts = [count for count in find_counts(text) if count.unit == "people"]
-    hosts = [word for word in each.words if not _is_venue_only(text, word.start, word.value.role)]
-    for party in parties_in(text, foreign):
-        rule = _rule(text, party, [word.start for word in hosts], is_home=each.is_citys)
-        if rule:
-            yield _draft(index, text, party, rule, dates, status, counts, scene)
+    hosts = hosts_in(each, scene.city, parties, is_home=_may_be_citys(scene, index))
+    is_framed = _is_framed(scene, index)
+    for party in parties:
+        surface = each.sentence.text[party.start : party.end]
+        relation = _had_come(text, party, hosts) or relation_of(
+            text, party, hosts, is_framed=is_framed, is_citys=each.is_citys
+        )
+        if not relation.is_taken:
+            yield Rejected(index, surface, f"en-{relation.rule}")
+        elif relation.rule != "had-come" and _is_abroad(scene, index, text, party, hosts):
+            yield Rejected(index, surface, "en-met-abroad")
+        else:
+            yield _draft(scene, index, text, party, relation, hosts)
 
 
-def _is_venue_only(text: str, start: int, role: str) -> bool:
-    """`in Seoul`: the town where two others meet, not the city government."""
-    return role == "name" and bool(re.search(r"\bin\s(?:the\s)?$", text[max(0, start - 7) : start]))
+_HAD_COME: Final = re.compile(
+    r",?\s(?:(?:who|which)\s(?:had\s|has\s)?|had\s)(?P<verb>visited|toured|come to|called on|stopped by|"
+    r"inspected|"
+    r"dropped in)\b"
+)
 
 
-def _rule(text: str, party: Party, hosts: Sequence[int], *, is_home: bool) -> str:
-    received = _RECEIVED.search(text[: party.start])
-    if received and (
-        any(start < received.start() for start in hosts)
-        or re.search(r"\b[Mm]ayor\b", text[: received.start()])
-    ):
-        return "is-received"
-    if re.search(r"\bvisits? (?:to|of)\b[^.]*\bby\s(?:\w+\s){0,4}$", text[: party.start]) and hosts:
-        return "visit-noun"
-    if re.search(r"\bas did\b[^.]*$", text[: party.start]) and is_home:
-        return "comes"
-    sent = re.search(r"\bsent (?:a|an|its|their)\b[^.]{0,40}\bto\b", text[party.end :])
-    if sent and (is_home or hosts):
-        return "comes"
-    came = _CAME.search(text, party.end)
-    if came is None:
-        return ""
-    target = text[came.start() : came.start() + 120]
-    says_host = any(came.start() <= start < came.start() + 120 for start in hosts)
-    says_host = says_host or bool(
-        re.search(r"\b(?:[Cc]ity [Hh]all|the (?:city|centre|center|district|office|mayor))\b", target)
-    )
-    return (
-        "comes" if says_host or (is_home and (_WAS_SHOWN.search(text) or _VISITED_BARE.match(target))) else ""
-    )
+def _had_come(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
+    """`…, who had toured the city's centre in May`: a past call inside any other story."""
+    match = _HAD_COME.match(text, party.end)
+    if match and any(0 <= host.start - match.end() <= _NEAR and host.is_body for host in hosts):
+        return Relation("had-come", match.start("verb"), match.end(), is_taken=True)
+    return None
 
 
-_VISITED_BARE: Final = re.compile(r"(?:visited|came|toured)(?:\s(?:in|on|last|this|earlier)\b|,|\.)")
-_WAS_SHOWN: Final = re.compile(r"listened|briefed|explained|hosted by")
+_NEAR: Final = 40
+_FRAME: Final = re.compile(
+    r"\b(?:delegations?|groups?|guests|visitors|study (?:visits?|tours?|groups?)|visits?|callers|teams|"
+    r"missions|"
+    r"embassies|cities|requests|came|welcom\w+|receiv\w+|host\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_framed(scene: Scene, index: int) -> bool:
+    """The sentence before tells that a body of the city receives guests, and this one goes on."""
+    if not scene.scoped[index].is_in_run:
+        return False
+    for earlier in range(max(0, index - _FRAME_REACH), index):
+        each = scene.scoped[earlier]
+        if any(host.is_body for host in hosts_in(each, scene.city, ())) and _FRAME.search(each.sentence.text):
+            return True
+    return False
+
+
+_FRAME_REACH: Final = 2
+_AT_HOME: Final = re.compile(r"\b(?:City Hall|city hall|control (?:room|cent))")
+
+
+def _is_abroad(scene: Scene, index: int, text: str, party: Party, hosts: Sequence[Host]) -> bool:
+    if any(_AT_HOME.search(text[host.start : host.end]) for host in hosts):
+        return False
+    if party.is_abroad and mode_of(text).value != "online":
+        return True
+    return scene.abroad or is_abroad_since(scene, index)
 
 
 def _draft(
-    index: int,
-    text: str,
-    party: Party,
-    rule: str,
-    dates: Sequence[DateHit],
-    status: Status,
-    counts: Sequence[CountHit],
-    scene: Scene,
+    scene: Scene, index: int, text: str, party: Party, relation: Relation, hosts: Sequence[Host]
 ) -> Draft:
-    own = [count for count in counts if count.start <= party.end and count.end >= party.start - _REACH]
-    place = re.search(
-        r"\b(?:[a-z]+ ){0,3}(?:City Hall|city hall)\b|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)* (?:Cent(?:er|"
-        r"re)|Hall)",
-        text,
-    )
-    host = re.search(
-        r"(?:[A-Z][a-z]+ )?(?:Mayor|Vice Mayor|Deputy Mayor) [A-Z][a-z]+(?: [A-Z][a-z]+(?:-[a-z]+)?)?", text
-    )
+    status = status_of(text, relation.start, relation.end)
+    date = _date(scene, text, relation, status)
+    if (
+        status is Status.HAPPENED
+        and may_be_ahead(text, relation.start, relation.end)
+        and scene.published
+        and (ahead := _date(scene, text, relation, Status.PLANNED))
+        and ahead.start > scene.published
+    ):
+        status, date = Status.PLANNED, ahead
     return Draft(
         sentence=index,
-        rule=f"en-{rule}",
+        rule=f"en-{relation.rule}",
         direction=Direction.INBOUND,
         status=status,
         countries=party.countries,
         organisations=(party.name,) if party.name else (),
         visitor_kind=party.kind,
-        mode=Mode.ONLINE if _ONLINE.search(text) else Mode.IN_PERSON,
-        headcount=own[0].headcount if own else None,
-        date=_when(dates),
-        host=host.group() if host else _host_name(scene, index),
-        place=place.group() if place else None,
+        mode=mode_of(text),
+        headcount=_headcount(text, party),
+        date=date,
+        host=_host_surface(text, hosts),
+        place=_place(text),
+        facilitated_by=_arranger(text),
     )
 
 
-def _host_name(scene: Scene, index: int) -> str | None:
-    """The longest of the city's names in the sentence, as written."""
-    each = scene.scoped[index]
-    named = [word for word in each.words if word.value.role in ("host", "name")]
-    longest = max(named, key=lambda word: word.end - word.start, default=None)
-    return each.sentence.text[longest.start : longest.end] if longest else None
+def _headcount(text: str, party: Party) -> Headcount | None:
+    """The number that belongs to this party: in its phrase, just before, or just behind (`, 16 strong`)."""
+    for count in find_counts(text):
+        if count.unit != "people" or count.value < _A_GROUP:
+            continue
+        touches = count.start < party.end and count.end > party.start
+        before = 0 <= party.start - count.end <= _NEAR_BEFORE and "," not in text[count.end : party.start]
+        behind = 0 <= count.start - party.end <= _NEAR_BEHIND and not re.search(
+            r"\b(?:and|met)\b", text[party.end : count.start]
+        )
+        if touches or before or behind:
+            return count.headcount
+    return None
 
 
-_ONLINE: Final = re.compile(
-    r"\b(?:online|virtually|by video|via video|videoconference|video conference|webinar)\b", re.IGNORECASE
+_A_GROUP: Final = 2
+_NEAR_BEFORE: Final = 30
+_NEAR_BEHIND: Final = 12
+
+
+def _date(scene: Scene, text: str, relation: Relation, status: Status) -> DateSpan | None:
+    """The stay told, else the day nearest to the verb."""
+    hits = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
+    told = [hit for hit in hits if hit.rule != ANNOUNCED and hit.span]
+    nearest = min(told, key=lambda hit: _distance(hit, relation), default=None)
+    return nearest.span if nearest else None
+
+
+def _distance(hit: DateHit, relation: Relation) -> int:
+    gap = max(hit.start - relation.end, relation.start - hit.end, 0)
+    is_stay = hit.span is not None and hit.span.start != hit.span.end and hit.rule != "week"
+    return gap - _STAY_BONUS * is_stay
+
+
+_STAY_BONUS: Final = 40
+_HOST_PERSON: Final = re.compile(
+    r"(?:[A-Z][a-z]+ )?(?:(?:Vice|Deputy|Acting) )?Mayor [A-Z][a-z]+(?: [A-Z][a-z]+(?:-[a-z]+)?)?"
 )
 
 
-def _when(dates: Sequence[DateHit]) -> DateSpan | None:
-    told = [hit for hit in dates if hit.rule != ANNOUNCED and hit.span]
-    days = [hit for hit in told if hit.span and hit.span.precision is Precision.DAY]
-    return next((hit.span for hit in (*days, *told)), None)
+def _host_surface(text: str, hosts: Sequence[Host]) -> str | None:
+    """The officer by name, else the longest body, else the town."""
+    for match in _HOST_PERSON.finditer(text):
+        if any(host.start < match.end() and match.start() < host.end for host in hosts):
+            return match.group()
+    best = max(hosts, key=lambda host: (host.is_body, host.end - host.start), default=None)
+    return text[best.start : best.end] if best else None
 
 
-# --- from the city ---------------------------------------------------------------------------------------
-
-_TRAVELS: Final = re.compile(
-    r"\b(?:went to|visited|visits|travel(?:l?ed|s)? to|flew to|heads? (?:for|to)|headed (?:for|to)|"
-    r"left for|trip to|attend(?:ed|ing|s)?|signed|spoke at|took part)\b"
+_PLACE: Final = re.compile(
+    r"(?:[A-Z][\w’'-]+ |[a-z]+ ){0,3}(?:at City Hall|at city hall)|(?:[A-Z][\w-]+ )*(?:City Hall|city hall)|"
+    r"(?:[A-Z][\w-]+ )+(?:Cent(?:er|re)|Hall|Plant|Library|Museum)|"
+    r"(?:[a-z]+ ){0,2}(?:control (?:room|cent(?:er|re))|data cent(?:er|re)|operations? cent(?:er|re))"
 )
 
 
-def _outbound(
-    scene: Scene, index: int, foreign: Sequence[PlaceHit], dates: Sequence[DateHit], status: Status
-) -> Iterator[Draft]:
-    text = scene.scoped[index].sentence.text
-    verb = _TRAVELS.search(text)
-    goals = [
-        p
-        for p in foreign
-        if verb
-        and p.start > verb.start()
-        and re.search(r"(?:\bto|\bin|,|\band|for)\s(?:the\s)?$", text[max(0, p.start - 5) : p.start])
-    ]
-    subject = re.search(
-        r"\b(?:Mayor|mayor|officials of the city|The city)\b|^(?:[A-Z][a-z]+)(?:\shimself|"
-        r"\sherself)?\s(?:went|visited|travelled|traveled|flew)",
-        text,
-    )
-    if not goals or verb is None or subject is None or subject.start() > verb.start():
-        return
-    name = re.search(
-        r"(?:Mayor\s)?(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+(?:-[a-z]+)?)?)", text[subject.start() :]
-    )
-    span = _when(dates)
-    yield Draft(
-        sentence=index,
-        rule="en-goes-to",
-        direction=Direction.OUTBOUND,
-        status=status,
-        countries=countries_of(goals),
-        organisations=(name["name"],) if name else (),
-        visitor_kind="city",
-        date=span,
-        place=goals[0].surface,
-    )
+def _place(text: str) -> str | None:
+    match = _PLACE.search(text)
+    return re.sub(r"^(?:at|the|in|of|a|to|into)\s", "", match.group().strip()) if match else None
 
 
-# --- totals and status -----------------------------------------------------------------------------------
-
-_TOTAL: Final = re.compile(
-    r"\b(?:had been through|have been through|has (?:drawn|received|hosted|welcomed)|have (?:visited|"
-    r"toured|come)|had (?:visited|toured|come)|since (?:19|20)\d\d|so far|in total|a total of)\b"
+_ARRANGED: Final = re.compile(
+    r"\b(?:arranged|organi[sz]ed|invited|set up|coordinated|facilitated|sponsored|brought|introduced|"
+    r"led)(?: \w+)? by (?:the )?"
+    r"(?P<who>(?:[A-Z][\w.’'-]+ ){0,4}[Ee]mbassy(?: in [A-Z][a-z]+)?|KOICA|"
+    r"Korea International Cooperation Agency|"
+    r"(?:the )?[a-z]+ ministry|Ministry of [A-Z][\w ]+?|[A-Z][\w&]+(?: [A-Z][\w&]+)* (?:Institute|"
+    r"Foundation|Agency|"
+    r"Association|Embassy))\b"
 )
 
 
-def _total(index: int, text: str, dates: Sequence[DateHit]) -> Draft | None:
-    people = [count for count in find_counts(text) if count.unit == "people"]
-    if not people or not _TOTAL.search(text) or NOT_VISITORS.search(text):
-        return None
-    return Draft(
-        sentence=index,
-        rule="en-running-total",
-        direction=Direction.INBOUND,
-        status=Status.HAPPENED,
-        countries=(),
-        organisations=(),
-        visitor_kind="mixed",
-        kind=VisitKind.AGGREGATE,
-        headcount=people[0].headcount,
-        date=next((h.span for h in dates if h.rule == "year"), None),
-    )
-
-
-_CANCELLED: Final = re.compile(r"\b(?:cancel(?:l?ed|s)|called off|postponed|scrapped)\b")
-_AHEAD: Final = re.compile(
-    r"\b(?:will|is to|are to|plans? to|is due|are due|is scheduled|are scheduled|is set to|are set to|"
-    r"is expected to|due in)\b"
-)
-
-
-def _status(text: str) -> Status:
-    if _CANCELLED.search(text):
-        return Status.CANCELLED
-    plain = re.sub(r"“[^”]*”|\"[^\"]*\"", "", text)
-    return Status.PLANNED if _AHEAD.search(plain) else Status.HAPPENED
+def _arranger(text: str) -> str | None:
+    match = _ARRANGED.search(text)
+    return match["who"] if match else None

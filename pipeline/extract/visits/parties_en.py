@@ -1,4 +1,9 @@
-"""Foreign parties named in an English sentence: the Chilean ambassador, officials from Aarhus. Pure."""
+"""Foreign parties named in an English sentence: the Chilean ambassador, officials from Aarhus. Pure.
+
+A party is a noun phrase around a run of foreign places (`Kenya, Peru and Oman` is one run): people, an
+office or a body before it (`the mayor of`, `planners from`) or behind it (`'s transport secretary`).
+Where no place is named, a few phrases still say that people are foreign (`ambassadors from 12 countries`).
+"""
 
 from __future__ import annotations
 
@@ -9,157 +14,259 @@ from typing import Final
 
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.visits.organisations import countries_of
+from pipeline.extract.visits.words_en import BODY, HEAD, NOT_VISITORS, OFFICE, PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A visiting party in the sentence: `text[start:end]` is the phrase that names it."""
+    """A party in the sentence: `text[start:end]` is the phrase that names it.
+
+    `name`: the shortest surface that names the body. `is_bare`: only a place's name, no people or body.
+    `is_abroad`: named by where they are (`officials in Vienna`). `places`: offsets of its places.
+    """
 
     start: int
     end: int
     countries: tuple[str, ...]
     name: str
     kind: str
+    is_bare: bool = False
+    is_abroad: bool = False
 
 
-_PEOPLE: Final = (
-    r"(?i:officials|delegates|delegations?|members|representatives|students|professors|experts|guests|"
-    r"participants|journalists|reporters|executives|researchers|civil servants|public servants|lawmakers|"
-    r"councillors|council members|councilors|mayors|ministers|ambassadors|diplomats|officers|trainees|"
-    r"leaders|team|group|party|crew|mission|engineers|administrators|staff|visitors)"
+_STOP: Final = (
+    r"(?:and|or|but|in|on|at|to|by|with|as|for|from|of|the|who|whom|whose|which|that|was|were|is|are|be|has|"
+    r"have|had|will|would|can|said|says|came|met|saw|took|held|sat|flew|left|went|rode|spent|paid|sent|heard|"
+    r"gave|made|told|dropped|stopped|visits|tours|meets|arrives|comes|(?!united|elected|appointed)[a-z]+ed|"
+    r"after|before|while|when|during|into|about|over|than|their|its|his|her)"
 )
-_OFFICE: Final = (
-    r"(?:(?:[Aa]mbassador|Consul[- ][Gg]eneral|consul general|"
-    r"Ch[ai]rg[eé] d'affaires)(?: to (?:South )?Korea)?|[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|"
-    r"[Vv]ice [Mm]inister|[Mm]ayor|[Dd]eputy [Mm]ayor|[Gg]overnor|[Vv]ice [Gg]overnor|[Ss]peaker|"
-    r"[Ss]ecretary[- ][Gg]eneral|[Ss]enator|[Cc]hair(?:man|woman|person)?|[Ee]mbassy|[Cc]onsulate|"
-    r"[Pp]arliament|[Bb]undestag|[Cc]ongress|[Ss]enate|[Gg]overnment|[Mm]inistry of [A-Z][A-Za-z, ]+|"
-    r"[A-Z][A-Za-z]+ Council|[Uu]niversity|[Cc]ity [Cc]ouncil|[Cc]ity|[Aa]ssembly)"
-)
+_WORD: Final = rf"(?!{_STOP}\b)[\w'’&.-]+"
 _AFTER: Final = re.compile(
-    rf"^(?:'s|’s)?\s(?:(?!and\b|in\b|on\b|at\b|to\b|was\b|is\b|has\b|will\b|"
-    rf"said\b)[A-Za-z'’-]+\s){{0,3}}?(?P<head>{_OFFICE}|{_PEOPLE})\b"
+    rf"(?:['’]s?)?\s(?:(?:{_WORD}\s){{1,3}}?and\s(?:{_WORD}\s){{0,2}}?|"
+    rf"(?:{_WORD}\s){{0,5}}?)(?P<head>{HEAD})\b"
+    rf"(?:\s(?:{HEAD})\b)*(?:['’]s?\s(?:{_WORD}\s){{0,3}}?(?:{HEAD})\b(?:\s(?:{HEAD})\b)*)?"
 )
-_OF: Final = re.compile(
-    rf"(?P<head>{_OFFICE}|{_PEOPLE})\s(?:from|of|representing)\s(?:the\s)?"
-    rf"(?:(?!(?:and|from|of|with|as)\b)[A-Za-z'’-]+\s){{0,5}}?$"
+_CAPITAL: Final = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’-]+"
+_OF_BODY: Final = re.compile(
+    rf"\s(?:of|for|to)\s(?:the\s)?(?:(?:South\s)?Korea\b|{_CAPITAL}(?:(?:\s(?:and|of|for)\s(?:the\s)?|\s)"
+    rf"{_CAPITAL})*)"
 )
-# "Delegations from X and from Y": the people of X are the people of Y, too.
-_AND_FROM: Final = re.compile(rf"{_PEOPLE}\s(?:from|of)\s[^.;]{{2,80}}?,?\sand\s(?P<head>from)\s(?:the\s)?$")
-_AUTHORITY: Final = re.compile(
-    r"^(?:\s(?:[A-Z][A-Za-z]+|and|of|for|the))+?\s(?P<head>Authority|Agency|Bureau|Commission|"
-    r"Corporation|Bank|Institute)\b"
+_PERSON: Final = re.compile(r"\s(?!City\b|The\b)[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]+){1,3}")
+_BEFORE: Final = re.compile(
+    rf"(?P<head>\b{HEAD})\s(?P<link>of|from|representing|with|in|at|for)\s(?:the\s|an?\s)?"
+    rf"(?:(?:[A-Z][\w-]+,\s)|(?:{_WORD}\s)|(?:[A-Z][\w-]+\s(?:of|in)\s)){{0,5}}$"
 )
-_BODY: Final = re.compile(
-    r"(?:[A-Z][A-Za-z'’&-]+\s){0,3}[A-Z][A-Za-z'’&-]+(?:\s(?:of|for|and)\s[A-Z][A-Za-z'’&-]+)*"
+_LED_BY: Final = re.compile(
+    r"\bled by\b[^.;]{0,60}?\b(?:chair(?:man|woman|person)?|head|mayor|governor|president|director|chief|"
+    r"speaker)\sof\s(?:the\s)?(?P<body>(?:[A-Z][A-Za-z'’]+\s?)+)"
 )
-NOT_VISITORS: Final = re.compile(
-    r"\b(?:tourists?|travell?ers?|players?|fans?|football|concert|residents|immigrants|shares|stocks|"
-    r"investors|shoppers|weekly|magazine|podcast|relations|market|competition|trading)\b",
+_MODIFIERS: Final = re.compile(
+    r"\b(?:the|a|an|its|their|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|"
+    r"\w+teen|twenty|"
+    r"thirty|forty|fifty)\s(?P<words>(?!of\b|and\b|other\b)[a-z-]+(?:\s(?!of\b|and\b|in\b|to\b)[a-z-]+)?\s)$",
     re.IGNORECASE,
 )
-_REACH: Final = 60
+_NUMBER_WORD: Final = (
+    r"(?:(?:about|around|some|nearly|almost|over|more than|up to|roughly|the|an?|another|its|their|these|"
+    r"those)\s)*"
+    r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|"
+    r"forty|fifty)(?:-[\w-]+)?\s)?(?:(?:new|senior|visiting|high-ranking|high-level|young|outgoing|newly "
+    r"appointed|incoming)\s)*"
+)
+_LEADING: Final = re.compile(rf"^{_NUMBER_WORD}", re.IGNORECASE)
+_PEOPLE_OF: Final = re.compile(
+    rf"^(?:[\w-]+\s){{0,3}}?{PEOPLE}\s(?:of|from|representing|with|in|at)\s(?:the\s)?(?P<rest>.+)$"
+)
+_HEADED_OF: Final = re.compile(
+    r"^(?:head|chief|chair\w*|director|president|leader)\sof\s(?:the\s)?(?P<rest>.+)$", re.IGNORECASE
+)
+_PEOPLE_TAIL: Final = re.compile(rf"\s(?:{PEOPLE})$")
 
 
-def parties_in(text: str, foreign: Sequence[PlaceHit]) -> Iterator[Party]:
-    """Parties in order; names of one country close together are one party."""
-    taken = 0
-    for position, place in enumerate(foreign):
-        if place.start < taken:
+def parties_in(text: str, foreign: Sequence[PlaceHit]) -> tuple[Party, ...]:
+    """Parties in order, of one country each one party; then those foreign by other words."""
+    found: list[Party] = []
+    for run in _runs(text, foreign):
+        if found and run[0].start < found[-1].end:
             continue
-        party = _party(text, place, foreign[position:])
-        if party:
-            taken = party.end
-            yield party
+        party = _party(text, run)
+        if party is None or NOT_VISITORS.search(_around(text, party)):
+            continue
+        same = next((i for i, p in enumerate(found) if set(p.countries) & set(party.countries)), None)
+        if same is None or not party.countries:
+            found.append(party)
+        elif found[same].is_bare and not party.is_bare:
+            found[same] = party
+    return tuple(found) or tuple(_unnamed(text))
 
 
-def _party(text: str, place: PlaceHit, following: Sequence[PlaceHit]) -> Party | None:
-    after = _AFTER.match(text[place.end : place.end + _REACH]) or _AUTHORITY.match(
-        text[place.end : place.end + 90]
+def is_excluded(text: str, foreign: Sequence[PlaceHit]) -> bool:
+    """A party is there, but they are tourists, residents, players or the like."""
+    return any(
+        (party := _party(text, run)) and NOT_VISITORS.search(_around(text, party))
+        for run in _runs(text, foreign)
     )
-    if place.kind == "organisation" and not place.code:
-        after = None
-    before = _OF.search(text[max(0, place.start - _REACH) : place.start]) or _AND_FROM.search(
-        text[max(0, place.start - 2 * _REACH) : place.start]
-    )
-    head = after["head"] if after else before["head"] if before else ""
-    if not head and place.kind == "organisation" and not place.code:
-        head = place.surface
-    if not head or NOT_VISITORS.search(text[max(0, place.start - 30) : place.end + 40]):
-        return None
-    end = place.end + (after.end() if after else 0)
-    start = place.start - (len(before.group()) if before and not after else 0)
-    near = [
-        p
-        for p in following
-        if p.start <= end + 60 and _joined(text, place, p, is_list=before is not None and not after)
-    ]
-    end = max(end, *(p.end for p in near)) if near else end
-    countries = countries_of([place, *near])
-    words = text[start:end]
-    return Party(start, end, countries, _name(text, place, after, before, near), _kind(head, words, place))
 
 
-def _joined(text: str, first: PlaceHit, other: PlaceHit, *, is_list: bool) -> bool:
-    """Of one country (the Indonesian city of Bandung), or of one list (from Kenya, Peru and Oman)."""
-    gap = text[first.end : other.start]
-    if other.code == first.code:
-        return not re.search(r"\b(?:members|officials|ambassador|delegation)\b", gap)
+def _around(text: str, party: Party) -> str:
+    """The phrase with the words that belong to it: one before, up to two behind."""
+    before = re.search(r"[\w-]+\s$", text[max(0, party.start - 20) : party.start])
+    after = re.match(r"(?:['’]s)?(?:\s[\w-]+){0,2}", text[party.end : party.end + 28])
     return (
-        is_list
-        and re.fullmatch(r"(?:(?:,|\sand|,\sand)\s[A-Z][A-Za-z]*)*(?:,|,?\sand)\s(?:the\s)?", gap) is not None
+        f"{before.group() if before else ''}{text[party.start : party.end]}{after.group() if after else ''}"
     )
 
 
-def _name(
-    text: str,
-    place: PlaceHit,
-    after: re.Match[str] | None,
-    before: re.Match[str] | None,
-    near: Sequence[PlaceHit],
-) -> str:
-    if place.kind == "organisation":
-        return place.surface
-    city = next((p.surface for p in (*near, place) if p.kind == "city"), "")
-    led = re.search(
-        r"\b(?:chair(?:man|woman|person)?|head|mayor|governor|president|"
-        r"director)\sof\s(?:the\s)?(?P<body>(?:[A-Z][A-Za-z'’]+\s?)+)",
-        text[place.end : place.end + 120],
+_LIST_GAP: Final = re.compile(r"(?:,\s(?:and\s)?|\sand\s)(?:the\s|from\s)?")
+_ONE_COUNTRY_GAP: Final = re.compile(r"(?:['’]s)?(?:\s(?!and\b|who\b|was\b|is\b)[\w'’-]+){0,5}\s|,\s|\s\(")
+
+
+def _runs(text: str, foreign: Sequence[PlaceHit]) -> Iterator[list[PlaceHit]]:
+    """Places that stand together: a list, or a country and its city."""
+    run: list[PlaceHit] = []
+    for place in foreign:
+        if run:
+            gap = text[run[-1].end : place.start]
+            is_one = place.code == run[-1].code and _ONE_COUNTRY_GAP.fullmatch(gap)
+            if not (is_one or _LIST_GAP.fullmatch(gap)):
+                yield run
+                run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _party(text: str, run: Sequence[PlaceHit]) -> Party | None:
+    start, end = run[0].start, run[-1].end
+    heads: list[str] = []
+    inner = re.search(rf"\b{HEAD}\b", text[start:end]) if len(run) > 1 else None
+    if inner:
+        heads.append(inner.group())
+    after = _AFTER.match(text, end)
+    if after and after.end() - end <= _REACH:
+        heads.append(after["head"])
+        end = after.end()
+    if body := _OF_BODY.match(text, end):
+        end = body.end() if after or inner else end
+    is_abroad = False
+    while before := _BEFORE.search(text, max(0, start - _REACH), start):
+        heads.insert(0, before["head"])
+        start = before.start()
+        is_abroad = before["link"] == "in"
+        if len(heads) > _MAX_HEADS:
+            break
+    if heads and (modifiers := _MODIFIERS.search(text, max(0, start - _REACH), start)):
+        start = modifiers.start("words")
+    is_body = run[0].kind == "organisation"
+    kind = _kind(text[start:end], run)
+    countries = countries_of(run)
+    if not heads and not is_body:
+        if run[0].kind not in ("city", "region") or len(run) > 1:
+            return None
+        return Party(start, end, countries, text[start:end], "city", is_bare=True)
+    person = _PERSON.match(text, end) if heads and re.fullmatch(OFFICE, heads[-1]) else None
+    name = _name(text, start, end, run)
+    return Party(
+        start, person.end() if person else end, countries, name, kind, is_abroad=is_abroad and not after
     )
-    if led and after and re.fullmatch(_PEOPLE, after["head"]):
+
+
+_REACH: Final = 90
+_MAX_HEADS: Final = 4
+
+
+def _name(text: str, start: int, end: int, run: Sequence[PlaceHit]) -> str:
+    """The phrase without number, article and people: `members of the German Bundestag` → German Bundestag."""
+    if run[0].kind == "organisation" and len(run) == 1:
+        return run[0].surface
+    if led := _LED_BY.search(text[end : end + 140]):
         return led["body"].strip()
-    if after:
-        phrase = f"{place.surface}{after.group()}"
-        return city if city and re.search(r"[Mm]ayor|officials|city", after["head"]) else phrase.strip()
-    if before and re.fullmatch(_OFFICE, before["head"]):
-        if city and "ayor" in before["head"]:
-            return city
-        return text[place.start - len(before.group()) : place.end]
-    return city or place.surface
+    name = _LEADING.sub("", text[start:end])
+    while rest := _PEOPLE_OF.match(name) or _HEADED_OF.match(name):
+        if _is_only_countries(rest["rest"], run):
+            break
+        name = rest["rest"]
+    city = next((place.surface for place in run if place.kind == "city"), "")
+    if city and re.fullmatch(
+        rf"(?:[A-Z]\w+\s)?(?:city|capital)\sof\s{re.escape(city)}|{re.escape(city)},?\s.*", name
+    ):
+        return name if re.search(rf"\b(?:{BODY}|{OFFICE})\b", name[len(city) :]) else city
+    bare = _PEOPLE_TAIL.sub("", name)
+    return name if _is_only_countries(bare, run) or not re.search(rf"\b{BODY}$", bare) else bare
 
 
-def _kind(head: str, words: str, place: PlaceHit) -> str:
-    for kind, cue in _KINDS:
-        if cue.search(head) or (
-            kind in ("parliament", "students", "media", "university") and cue.search(words)
-        ):
-            return kind
-    if place.visitor_kind:
-        return "city" if "cities" in words else place.visitor_kind
-    return "city" if place.kind == "city" or re.search(r"\bcit(?:y|ies)\b", words) else "government"
+def _is_only_countries(rest: str, run: Sequence[PlaceHit]) -> bool:
+    for place in run:
+        if place.kind not in ("city", "organisation"):
+            rest = rest.replace(place.surface, "")
+    return not re.search(r"\w{4,}", rest)
 
 
 _KINDS: Final = (
-    ("embassy", re.compile(r"[Aa]mbassador|[Cc]onsul|[Ee]mbassy|diplomats|Charg")),
+    (
+        "embassy",
+        re.compile(
+            r"ambassador|consul|embassy|diplomat|charg[eé]|attach|high commission|envoy", re.IGNORECASE
+        ),
+    ),
     (
         "parliament",
         re.compile(
-            r"[Pp]arliament|Bundestag|[Cc]ouncil(?!or of state)|lawmakers|[Ss]enat|[Cc]ongress|"
-            r"[Aa]ssembly|councillors"
+            r"parliament|bundes|council(?!\s?or of state)|lawmaker|legislat|senat|congress|assembly|"
+            r"councillor|knesset|\bMPs?\b|\bdiet\b",
+            re.IGNORECASE,
         ),
     ),
-    ("media", re.compile(r"journalists|reporters|crew|broadcaster")),
-    ("students", re.compile(r"\bstudents\b")),
-    ("university", re.compile(r"\b[Uu]niversity\b|professors")),
-    ("company", re.compile(r"executives|[Cc]ompan|chamber of commerce|Chamber of Commerce")),
+    (
+        "media",
+        re.compile(r"journalist|reporter|crew|broadcaster|newspaper|correspondent|television", re.IGNORECASE),
+    ),
+    ("students", re.compile(r"\bstudents\b|graduates|pupils|trainees at|MBA class", re.IGNORECASE)),
+    ("university", re.compile(r"\bunivers|professor|academics|scholars|college|rector", re.IGNORECASE)),
+    (
+        "company",
+        re.compile(r"executives|compan|chambers?\b|business|entrepreneurs|\bCEO|operator", re.IGNORECASE),
+    ),
+    ("civil_society", re.compile(r"\bunion\b|association|society|charity|NGO", re.IGNORECASE)),
 )
+
+
+def _kind(words: str, run: Sequence[PlaceHit]) -> str:
+    """The visitor's kind (labels §2): its heads first, then what its places are."""
+    if run[0].visitor_kind and not re.search(r"\bcities\b", words):
+        return run[0].visitor_kind
+    for kind, cue in _KINDS:
+        if cue.search(words):
+            return kind
+    if re.search(
+        r"\bminist|president|premier|government|province|provincial|state\b|governor|national",
+        words,
+        re.IGNORECASE,
+    ):
+        return "government"
+    is_city = any(place.kind == "city" for place in run) or re.search(r"\bcit(?:y|ies)\b|[Mm]ayor", words)
+    return "city" if is_city else "government"
+
+
+# --- foreign without a country ---------------------------------------------------------------------------
+
+_FROM_ABROAD: Final = re.compile(
+    rf"\b(?P<who>(?:[\w-]+\s){{0,2}}?{PEOPLE})\sfrom\s(?:\w+\s)?(?:\d+|\w+|a dozen)\s(?:foreign |"
+    rf"different |other "
+    r"|overseas )?(?:countries|nations)\b"
+    r"|\b(?P<foreign>(?:[Ff]oreign|[Oo]verseas|European|African|Asian|Latin American|Central Asian|Arab|"
+    r"Nordic|"
+    r"Baltic|Gulf)\s(?:[A-Za-z-]+\s){0,2}?(?:delegat\w+|ambassadors|diplomats|envoys|correspondents|"
+    r"journalists|reporters|officials|experts|mayors|dignitaries|lawmakers|executives|public servants|"
+    r"civil servants|Chamber of Commerce(?: in Korea)?|Commission))\b"
+    r"|\b(?P<corps>diplomatic corps|[A-Z][a-z]+ Chamber of Commerce in (?:South )?Korea|[A-Z]{3,6}[Cc]ham)\b"
+)
+
+
+def _unnamed(text: str) -> Iterator[Party]:
+    for match in _FROM_ABROAD.finditer(text):
+        if not NOT_VISITORS.search(text[max(0, match.start() - 15) : match.end() + 15]):
+            name = _LEADING.sub("", match.group())
+            kinds = [kind for kind, cue in _KINDS if cue.search(name)]
+            yield Party(match.start(), match.end(), (), name, kinds[0] if kinds else "mixed")
+            return

@@ -1,0 +1,139 @@
+"""How a foreign party and the city stand to each other in an English sentence: verb and roles. Pure.
+
+A ladder of readings, the surest first; each candidate leaves with the rule that took it or let it go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.extract.visits.hosts_en import Host
+from pipeline.extract.visits.parties_en import Party
+from pipeline.extract.visits.told_en import is_only_wished
+from pipeline.extract.visits.words_en import COME, RECEIVE, THIRD_HOST
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What was read: the verb at `text[start:end]`, and the rule. `is_taken`: the party came or will."""
+
+    rule: str
+    start: int
+    end: int
+    is_taken: bool
+
+
+_COME: Final = re.compile(rf"\b{COME}(?![\w-])", re.IGNORECASE)
+_RECEIVE: Final = re.compile(rf"\b{RECEIVE}(?![\w-])", re.IGNORECASE)
+_NOUN: Final = re.compile(
+    r"\b(?:visits?|tours?|trips?|stays?|calls?|stops?|inspections?|briefings?|talks|meetings?)\b"
+)
+_TOPIC_BEFORE: Final = re.compile(
+    r"\b(?:about|like|than|over|regarding|against|modelled on|modeled on|similar to|such as|instead of|"
+    r"unlike|"
+    r"projects with|ties with|links with|trade with|built with|made by|example of|competitors?)\s(?:the\s|"
+    r"an?\s|its\s)?"
+    r"(?:[\w-]+\s){0,2}$"
+)
+_SENT: Final = re.compile(
+    r"['’]?s?\s(?:has\s|have\s|will\s|is to\s|plans to\s|is set to\s)?(?:sent|send|sends|dispatch\w*)\b"
+)
+_REACH: Final = 190
+_BEFORE_REACH: Final = 130
+
+
+def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
+    text: str, party: Party, hosts: Sequence[Host], *, is_framed: bool, is_citys: bool
+) -> Relation:
+    """How `party` stands to the city. `is_framed`: the sentence before has the city receive guests."""
+    if not text[party.start : party.end].strip():
+        return Relation("in-quotation", party.start, party.end, is_taken=False)
+    if _TOPIC_BEFORE.search(text, max(0, party.start - 50), party.start):
+        return Relation("only-a-topic", party.start, party.end, is_taken=False)
+    found = _received(text, party, hosts) or _comes(text, party, hosts)
+    if found is None:
+        return Relation("no-contact", party.start, party.end, is_taken=False)
+    if is_only_wished(text, found.start, found.end):
+        return Relation("only-wished", found.start, found.end, is_taken=False)
+    bodies = [host for host in hosts if host.is_body]
+    if bodies and not (
+        party.is_bare and found.rule == "comes" and not _meets_directly(text, party, found, bodies)
+    ):
+        return found
+    third = THIRD_HOST.search(text)
+    if is_framed and not third and not party.is_bare:
+        return Relation(f"{found.rule}-under-frame", found.start, found.end, is_taken=True)
+    if hosts and not third and not party.is_bare and _is_for_the_city(text, found, hosts, is_citys=is_citys):
+        return Relation(f"{found.rule}-to-town", found.start, found.end, is_taken=True)
+    return Relation("no-host", found.start, found.end, is_taken=False)
+
+
+def _received(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
+    """The city is the subject before, or the party the agent of a nominal visit (`a visit by`)."""
+    begin = max(0, party.start - _BEFORE_REACH)
+    by = re.search(
+        r"(?<!led )(?<!headed )(?<!joined )(?<!accompanied )\bby\s(?:the\s|an?\s|\d+\s)?(?:[\w-]+\s){0,4}$",
+        text[begin : party.start],
+    )
+    if by and (noun := _last(_NOUN, text, begin, begin + by.start())):
+        return Relation("visit-noun", noun.start(), noun.end(), is_taken=True)
+    subject = next((host for host in hosts if host.start < party.start), None)
+    if subject is None:
+        return None
+    verb = _last(_RECEIVE, text, max(begin, subject.end), party.start)
+    if verb is None or re.search(r"[;:]|\bwhile\b|\bthat\b|\bsaid\b", text[verb.end() : party.start]):
+        return None
+    if by and not re.search(r"\bwas\b|\bwere\b|\bbeen\b", text[max(0, verb.start() - 12) : verb.start()]):
+        return None
+    return Relation("is-received", verb.start(), verb.end(), is_taken=True)
+
+
+def _comes(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
+    if did := re.search(r"\bas did (?:the\s|an?\s)?(?:[\w-]+\s){0,3}$", text[: party.start]):
+        return Relation("comes", did.start(), did.end(), is_taken=True)
+    if sent := _SENT.match(text, party.end):
+        return Relation("comes", sent.start(), sent.end(), is_taken=True)
+    verb = _COME.search(text, party.end, party.end + _REACH)
+    if verb:
+        return Relation("comes", verb.start(), verb.end(), is_taken=True)
+    verb = _last(_COME, text, max(0, party.start - _REACH), party.start)
+    stands_first = any(host.start < party.start for host in hosts)
+    if verb and (stands_first or re.search(r"\bfor\s|,\s$|\bwere\s|\bwas\s", text[verb.end() : party.start])):
+        return Relation("comes", verb.start(), verb.end(), is_taken=True)
+    return None
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found
+
+
+def _meets_directly(text: str, party: Party, found: Relation, bodies: Sequence[Host]) -> bool:
+    """A bare town comes only where its verb follows at once and a body of the city is what it meets."""
+    follows = found.start - party.end <= _AT_ONCE and not re.search(r"[,;]", text[party.end : found.start])
+    return follows and any(host.start >= found.start for host in bodies)
+
+
+_AT_ONCE: Final = 14
+_PURPOSE: Final = re.compile(
+    r"\b(?:to (?:be briefed|learn|study|see|look|hear|compare|copy|benchmark|discuss|sign|observe|inspect|"
+    r"find out|film|exchange)|for (?:talks|a (?:study|working|courtesy) |training|a briefing)|"
+    r"study (?:visit|tour)|"
+    r"on a (?:\w+-day )?(?:study|working|fact-finding)|benchmark\w*|fact-finding)\b"
+)
+
+
+def _is_for_the_city(text: str, found: Relation, hosts: Sequence[Host], *, is_citys: bool) -> bool:
+    """Only the town is named: it must be the goal of the coming, and the coming be for what the city does."""
+    is_goal = any(
+        host.start >= found.start
+        and re.search(r"(?:visit\w*|tour\w*|\bto|\bin|\bat|\bon)\s$", text[: host.start])
+        for host in hosts
+    )
+    is_subject = found.rule == "is-received"
+    return is_subject or (is_goal and is_citys and bool(_PURPOSE.search(text)))
