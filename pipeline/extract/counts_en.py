@@ -69,7 +69,8 @@ PEOPLE: Final = re.compile(
     re.IGNORECASE,
 )
 GROUP: Final = re.compile(
-    rf"\b(?:{_COLLECTIVE})\sof\s{_ABOUT}{_FIGURE}(?P<more>-odd)?"
+    rf"\b(?:{_COLLECTIVE})\s(?:of|numbers|numbered|numbering|totals|comprises|consists of)\s"
+    rf"{_ABOUT}{_FIGURE}(?P<more>-odd)?"
     r"\b(?!\s?(?:countries|nations|cities))(?P<rest>)",
     re.IGNORECASE,
 )

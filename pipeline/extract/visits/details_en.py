@@ -12,7 +12,7 @@ from pipeline.extract.dates import ANNOUNCED, find_dates
 from pipeline.extract.visits.records import Draft, Scene
 from pipeline.extract.visits.told_en import mode_of, status_of, without_quotes
 from pipeline.extract.visits.words_en import COME, PEOPLE
-from pipeline.model import DateSpan, Mode, Precision, Status
+from pipeline.model import DateSpan, Headcount, Mode, Precision, Status
 
 _SAME_PEOPLE: Final = re.compile(
     rf"^(?:(?:The|His|Her|Their|Its|Among the|All|Both|Some|About)\s(?:[\w-]+\s){{0,4}}?(?:of\s(?:them|"
@@ -20,10 +20,13 @@ _SAME_PEOPLE: Final = re.compile(
     r"delegation|ambassador|minister|mayor|governor|consul[- ]general|session|visit|meeting|trip|call|stay|"
     r"talks|"
     r"discussion|two|pair|program(?:me)?|exchange|seminar|workshop|briefing|envoy|two sides|event)\b"
+    r"|(?:The (?:trio|quartet|quintet)|[^,.;]{2,70}\b(?:him|them|his guests?|her guests?))\b"
     rf"|(?:They|Members of the)\b|(?:[\w-]+\s){{1,3}}(?:{PEOPLE})\b|(?:On|In|From|At|During|After|"
     rf"Over)\s[^,]{{1,40}},?\s(?:"
     r"they|the (?:group|team|delegation|visitors|guests|party|officials|delegates|mission|class))\b)"
 )
+_SETS: Final = {"trio": 3, "quartet": 4, "quintet": 5}
+_TRIO: Final = re.compile(r"^The (?P<set>trio|quartet|quintet)\b")
 _TOTAL_OTHERS: Final = re.compile(
     r"\b(?:since|so far|similar|last year|other|another|previous|earlier groups?)\b"
 )
@@ -61,6 +64,9 @@ def _is_of_others(scene: Scene, later: int, draft: Draft) -> bool:
 
 def _enriched(scene: Scene, later: int, text: str, draft: Draft) -> Draft:
     found = draft
+    trio = _TRIO.match(text)
+    if trio and draft.headcount is None:
+        found = replace(found, headcount=Headcount(_SETS[trio["set"]], approx=False))
     people = [count for count in find_counts(text) if count.unit == "people" and count.value > 1]
     if draft.headcount is None and people and people[0].start < _NEAR_START:
         found = replace(found, headcount=people[0].headcount)

@@ -54,6 +54,9 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
     text = without_quotes(each.sentence.text)
     foreign = tuple(place for place in each.places if place.code not in ("KR", "KP"))
     parties = parties_in(text, foreign)
+    if parties and _TOURISM.search(text):
+        yield Rejected(index, text[:60], "en-tourism")
+        return
     if not parties and is_excluded(text, foreign):
         yield Rejected(index, text[:60], "not-visitors")
     if not parties:
@@ -73,6 +76,9 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
             yield _draft(scene, index, text, party, relation, hosts)
 
 
+_TOURISM: Final = re.compile(
+    r"\b(?:cruise|passengers|charter(?:ed)? flight|package tours?|duty-free|arrivals)\b"
+)
 _HAD_COME: Final = re.compile(
     r",?\s(?:(?:who|which)\s(?:had\s|has\s)?|had\s)(?P<verb>visited|toured|come to|called on|stopped by|"
     r"inspected|"

@@ -1,214 +1,256 @@
-"""Visits told in one Japanese sentence: to the city, and of the city's people abroad. Pure.
+"""Visits told in Japanese: a foreign party, the city, and what joins them. Pure.
 
-A visitor is a phrase that ends in a delegation, office or body and holds a foreign name; 訪問, 視察,
-表敬, 会う, 迎える and their like say that it came, 訪日 and a foreign destination that the city's people
-went.
+Stages, each in its own module: `words_ja` (word classes), `parties_ja` (who could be coming), `hosts_ja` (the
+city in the sentence), `told_ja` (status and mode), here the candidates; `trips_ja`, `totals_ja`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pipeline.extract.counts import find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.scope import ScopedSentence
-from pipeline.extract.visits.organisations import countries_of
-from pipeline.extract.visits.records import Draft, Scene
-from pipeline.model import DateSpan, Direction, Mode, Status, VisitKind
+from pipeline.extract.visits.hosts_ja import Host, hosts_in
+from pipeline.extract.visits.parties_ja import Party, parties_in, with_marks
+from pipeline.extract.visits.records import Draft, Rejected, Scene
+from pipeline.extract.visits.told_ja import is_only_wished, mode_of, status_of, without_quotes
+from pipeline.extract.visits.totals_ja import total_in
+from pipeline.extract.visits.trips_ja import is_abroad_since, trip_in
+from pipeline.extract.visits.words_ja import CONTACT, HERE_ONLY, NOT_VISITORS
+from pipeline.model import DateSpan, Direction, Headcount, Status
 
 
 def drafts_in(scene: Scene, index: int) -> tuple[list[Draft], tuple[DateHit, ...]]:
-    """Drafts of sentence `index`, inbound or else outbound, and the dates that it tells."""
+    """Drafts of sentence `index`, and the dates that it tells."""
     each = scene.scoped[index]
-    text = each.sentence.text
-    status = _status(text)
-    dates = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
-    if not (each.is_citys or each.words):
+    text = without_quotes(each.sentence.text)
+    is_ahead = status_of(text) is not Status.HAPPENED
+    dates = find_dates(text, scene.published, scene.previous, ahead=is_ahead)
+    if not (each.is_citys or each.words or each.is_in_run):
         return [], dates
-    foreign = tuple(place for place in each.places if place.code not in ("KR", "KP"))
-    went = list(_outbound(scene, index, foreign, dates, status))
-    return went or list(_inbound(scene, index, foreign, dates, status)), dates
+    if total := total_in(scene, index, dates):
+        return [total], dates
+    if trip := trip_in(scene, index):
+        return [trip], dates
+    drafts = [verdict for verdict in judged(scene, index) if isinstance(verdict, Draft)]
+    return _with_details(scene, index, drafts), dates
 
 
-_HEAD: Final = (
-    r"(?:代表団|視察団|訪問団|使節団|研修団|議員団|議員連盟|一行|職員|公務員|関係者|幹部|市長|副市長|知事|"
-    r"副知事|区長|議長|副議長|議長団|議員|大使|総領事|領事|公使|大臣|長官|首相|大統領|総裁|学長|教授|学生|"
-    r"大学生|記者|特派員|会長|社長|事務総長|協会|議会|市議会|県議会|府議会|都議会|区議会|政府|省|庁|大学|"
-    r"委員会|連合会|経済団体|総会|会員都市|クレアソウル)"
+def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
+    """Every candidate of the sentence: the draft that it makes, or the rule that let it go."""
+    each = scene.scoped[index]
+    text = without_quotes(each.sentence.text)
+    foreign = with_marks(text, each.places)
+    parties = parties_in(text, foreign, [word.start for word in each.words])
+    hosts = hosts_in(each, scene.city, parties, foreign)
+    inherited = () if parties or foreign else _from_before(scene, index, text, hosts)
+    for party in parties or inherited:
+        if rule := _against(scene, index, text, party, hosts):
+            yield Rejected(index, party.name, f"ja-{rule}")
+        else:
+            draft = _draft(scene, index, text, party, hosts, parties)
+            yield replace(draft, rule="ja-goes-on", headcount=None) if inherited else draft
+
+
+_TOPIC_AFTER: Final = re.compile(
+    r"(?:など)?(?:の(?:例|事例|ように|ような|経験)|に(?:倣|なら|比べ|次ぐ|続)|を(?:参考|手本|モデル|上回)|"
+    r"製|向け|並み|より(?:も)?[^、]{0,6}(?:多|高|早)|"
+    r"への(?:輸出|進出)|との(?:比較|競争))"
 )
-_PHRASE_GAP: Final = re.compile(rf"^(?:[^、。はがをにで]|を(?:担当する|務める|率いる)){{0,28}}?{_HEAD}")
-_CAME: Final = re.compile(
-    r"訪問|訪れ|訪ね|表敬|来訪|訪韓|視察|見学|研修|学(?:ぶ|び|んだ)|会(?:い|う|っ)|お会い|面会|面談|"
-    r"懇談|会談|意見交換|迎え|受け入れ|招(?:い|き|待)|参加|説明を受け"
-)
-_NOT_VISITORS: Final = re.compile(r"観光客|旅行者|選手団|留学生|住民|ファン|株|料理")
 _ELSEWHERE: Final = re.compile(
-    r"(?:企業|港湾公社|会社|ターミナル|工場|大学|協会|研究院|事務所|大使館)(?:の[^、。]{0,8})?(?:を|"
-    r"に)(?:訪問|訪れ|視察|見学)"
+    r"(?:企業|港湾公社|会社|ターミナル|工場|大学|協会|研究所|事務所|大使館|倉庫|外交部|外務省|行政安全省|"
+    r"国会|青瓦台|大統領府|病院|"
+    r"百貨店|ホテル|会場|博覧会|空港)(?:の[^、。]{0,8})?(?:を|に|で)"
 )
 
 
-def _inbound(
-    scene: Scene, index: int, foreign: Sequence[PlaceHit], dates: Sequence[DateHit], status: Status
-) -> Iterator[Draft]:
-    each = scene.scoped[index]
-    text = each.sentence.text
-    if not _CAME.search(text) or _NOT_VISITORS.search(text) or not _names_host(each):
-        return
-    counts = [count for count in find_counts(text) if count.unit == "people"]
-    for place in _party_places(foreign):
-        name = _name(text, place)
-        if not name:
-            continue
-        yield Draft(
-            sentence=index,
-            rule="ja-comes",
-            direction=Direction.INBOUND,
-            status=status,
-            countries=countries_of([place]),
-            organisations=(name,),
-            visitor_kind=place.visitor_kind
-            if place.visitor_kind not in ("", "international_org")
-            else _kind(name, place),
-            mode=Mode.ONLINE if re.search(r"オンライン|ビデオ会議|リモート", text) else Mode.IN_PERSON,
-            headcount=counts[0].headcount if counts else None,
-            date=_when(dates),
-            host=_first_of(each, ("officer", "host", "name")),
-            place=_first_of(each, ("place",)),
-        )
+def _against(scene: Scene, index: int, text: str, party: Party, hosts: Sequence[Host]) -> str:  # noqa: PLR0911 - a ladder
+    """The rule that speaks against this candidate, or nothing."""
+    if not CONTACT.search(text):
+        return "no-contact"
+    if _TOPIC_AFTER.match(text, party.end):
+        return "only-a-topic"
+    if is_only_wished(text):
+        return "only-wished"
+    bodies = [host for host in hosts if host.is_body]
+    is_diary = scene.scoped[index].is_citys and _DIARY.search(text)
+    if not bodies and not is_diary and not _goes_on_to_host(scene, index, hosts):
+        return "no-host"
+    if bodies and _ELSEWHERE.search(text) and not _is_host_met(text, bodies):
+        return "elsewhere"
+    if is_abroad_since(scene, index) and not re.search(r"市庁|区庁|市役所", text):
+        return "met-abroad"
+    return ""
 
 
-def _names_host(each: ScopedSentence) -> bool:
-    """The sentence names the city's government or seat, or is the city's own; a bare town is no host."""
-    text = each.sentence.text
-    if _ELSEWHERE.search(text):
+_DIARY: Final = re.compile(r"お会い|お客さま|お客様|お迎え")
+_MET: Final = re.compile(
+    r"[^、。]{0,16}?(?:を|に|へ|で|と|から|の(?:表敬|招|案内|説明|担当|職員)|は|が|への訪問)"
+)
+
+
+def _is_host_met(text: str, bodies: Sequence[Host]) -> bool:
+    """A body of the city is the goal, the giver or the topic, not only where something lies."""
+    return any(_MET.match(text, host.end) for host in bodies)
+
+
+_SAME_PEOPLE: Final = re.compile(
+    r"^(?:同?一行|代表団|視察団|訪問団|使節団|議員団|議員ら|職員ら|参加者|同行|メンバー|学生ら|調査団|"
+    r"市長ら?|知事ら?|大使|総領事|"
+    r"双方|両者|両市|会談|懇談|面会|訪問|滞在|彼ら|[一-鿿]{1,4}氏)(?:に|で|の|は|が|らは|らが|は、)"
+)
+_DAY_FIRST: Final = re.compile(r"^(?:翌)?(?:\d{1,2}月)?\d{1,2}日(?:午前|午後|夜|朝)?(?:には|に|は)?、?")
+
+
+def _goes_on_to_host(scene: Scene, index: int, hosts: Sequence[Host]) -> bool:
+    """The town is the goal here, and the next sentence has the same people at a body of the city's."""
+    if not hosts:
         return False
-    for word in each.words:
-        if word.value.role in ("host", "place", "officer"):
-            return True
-        if text[word.start : word.end].endswith(("市", "区")) or re.match(
-            r"(?:特例)?市?(?:役所|庁|議会)|市長|区長", text[word.end :]
-        ):
-            return not re.search(r"都市を", text)
-    return each.is_citys and bool(
-        re.search(r"市(?:庁|長|議会|役所)|区(?:庁|長|議会|役所)|お会い|お客さま|お迎え", text)
-    )
-
-
-def _party_places(foreign: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
-    """Of the places that belong to one party (日本の… クレアソウル) the most telling, one for each party."""
-    kept: list[PlaceHit] = []
-    for place in foreign:
-        if (
-            kept
-            and (kept[-1].code == place.code or not place.code)
-            and place.start - kept[-1].end < _ONE_PARTY
-        ):
-            if kept[-1].kind != "organisation" and place.kind in ("organisation", "city"):
-                kept[-1] = place
+    for later in scene.scoped[index + 1 : index + 3]:
+        text = without_quotes(later.sentence.text)
+        if not _SAME_PEOPLE.match(_DAY_FIRST.sub("", text)):
             continue
-        kept.append(place)
-    yield from kept
+        foreign = with_marks(text, later.places)
+        if CONTACT.search(text) and any(h.is_body for h in hosts_in(later, scene.city, (), foreign)):
+            return True
+    return False
 
 
-_ONE_PARTY: Final = 45
+_REACH_BACK: Final = 3
+_NOT_SUBJECT: Final = re.compile(r"(?:は|が)")
 
 
-def _name(text: str, place: PlaceHit) -> str:
-    if place.kind == "organisation":
-        return place.surface
-    match = _PHRASE_GAP.match(text[place.end : place.end + 40])
-    if not match:
-        return ""
-    return place.surface + match.group()
-
-
-def _kind(name: str, place: PlaceHit) -> str:
-    for kind, cue in _KINDS:
-        if cue.search(name):
-            return kind
-    return "city" if place.kind == "city" else "mixed" if place.visitor_kind else "government"
-
-
-_KINDS: Final = (
-    ("embassy", re.compile(r"大使|領事|公使")),
-    ("parliament", re.compile(r"議会|議員|議長")),
-    ("students", re.compile(r"学生")),
-    ("university", re.compile(r"大学|教授|学長")),
-    ("media", re.compile(r"記者|特派員|新聞|放送")),
-    ("company", re.compile(r"経済団体|企業|社長|会議所")),
-    ("government", re.compile(r"政府|省|庁|知事|大臣|首相|大統領|公務員")),
-    ("city", re.compile(r"市長|区長|市|区")),
-)
-
-_GOES: Final = re.compile(
-    r"(?:を|へ|に)(?:訪問|訪れ|出発|巡(?:る|り|っ)|回(?:る|り|っ)|視察|見学)|出張|訪日|訪中|訪米|帰国"
-)
-
-
-def _outbound(
-    scene: Scene, index: int, foreign: Sequence[PlaceHit], dates: Sequence[DateHit], status: Status
-) -> Iterator[Draft]:
-    """巨済市は…日本を回り: the city is the topic, a foreign place the way or goal."""
-    each = scene.scoped[index]
-    text = each.sentence.text
-    own = next(
-        (
-            w
-            for w in each.words
-            if w.value.role in ("name", "host", "officer")
-            and re.match(r"[^、。]{0,8}?(?:は|が)", text[w.end :])
-        ),
-        None,
-    )
+def _from_before(scene: Scene, index: int, text: str, hosts: Sequence[Host]) -> tuple[Party, ...]:
+    """A call told without its people (一行は…, or no subject at all): those of the sentences before."""
     goal = next(
-        (
-            p
-            for p in foreign
-            if _GOES.match(text[p.end : p.end + 8])
-            or re.match(r"[^はがを、。]{0,14}(?:を|へ|に)(?:訪|回|巡|視察|見学)", text[p.end :])
-        ),
-        None,
+        (h for h in hosts if h.is_body and re.match(r"[^、。はが]{0,16}(?:を|に|へ)", text[h.end :])), None
     )
-    if own is None or goal is None or goal.start < own.start:
-        return
-    people = [count for count in find_counts(text) if count.unit == "people"]
-    yield Draft(
+    if goal is None or not HERE_ONLY.search(text, goal.start):
+        return ()
+    bare = _DAY_FIRST.sub("", text)
+    if not _SAME_PEOPLE.match(bare) and _NOT_SUBJECT.search(text[: goal.start]):
+        return ()
+    for earlier in range(index - 1, max(-1, index - 1 - _REACH_BACK), -1):
+        before = scene.scoped[earlier]
+        if before.sentence.in_title:
+            return ()
+        plain = without_quotes(before.sentence.text)
+        found = parties_in(plain, with_marks(plain, before.places))
+        if found:
+            return found[:1]
+        if NOT_VISITORS.search(plain):
+            return ()
+    return ()
+
+
+def _draft(
+    scene: Scene, index: int, text: str, party: Party, hosts: Sequence[Host], parties: Sequence[Party]
+) -> Draft:
+    status = status_of(text)
+    hits = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
+    return Draft(
         sentence=index,
-        rule="ja-goes-to",
-        direction=Direction.OUTBOUND,
+        rule="ja-comes",
+        direction=Direction.INBOUND,
         status=status,
-        countries=countries_of([goal]),
-        organisations=(text[own.start : own.end],),
-        visitor_kind="parliament" if "議会" in text[own.start : own.end + 3] else "city",
-        kind=VisitKind.EVENT,
-        headcount=people[0].headcount if people else None,
-        date=_when(dates),
-        place=goal.surface,
+        countries=party.countries,
+        organisations=(party.name, *party.others),
+        visitor_kind=party.kind,
+        mode=mode_of(text),
+        headcount=_headcount(text, party),
+        date=_date(hits, party, several=len(parties) > 1),
+        host=_host_surface(text, hosts),
+        place=_place(text),
+        facilitated_by=_arranger(text),
     )
 
 
-def _when(dates: Sequence[DateHit]) -> DateSpan | None:
-    told = [hit for hit in dates if hit.rule != ANNOUNCED and hit.span]
+def _headcount(text: str, party: Party) -> Headcount | None:
+    """職員7人, 副市長ら12人, 代表団（25人）: the number in the phrase or right behind it."""
+    counts = [count for count in find_counts(text) if count.unit == "people" and count.value > 1]
+    for count in counts:
+        in_all = _IN_ALL.search(text[party.end : count.start + 2]) if count.start >= party.end else None
+        if in_all and len(in_all.string) <= _IN_ALL_REACH:
+            return count.headcount
+    for count in counts:
+        gap = text[party.end : count.start] if count.start >= party.end else ""
+        is_near = party.start <= count.start <= party.end + _NEAR and not re.search(r"[、。はがをとに]", gap)
+        if is_near or _LED.match(text, count.end):
+            return count.headcount
+    return None
+
+
+_LED: Final = re.compile(r"を(?:率い|伴|引き連れ|連れ)|で(?:構成|つくる)|から(?:成|な)る")
+_NEAR: Final = 8
+_IN_ALL_REACH: Final = 40
+_IN_ALL: Final = re.compile(r"^[^。はがをに]*(?:計|合わせて|総勢|合計|総数)(?:約)?\d{0,2}$")
+
+
+def _date(hits: Sequence[DateHit], party: Party, *, several: bool) -> DateSpan | None:
+    """The stay told, else the first day; among several parties the day nearest before each."""
+    told = [hit for hit in hits if hit.rule != ANNOUNCED and hit.span]
+    if several:
+        own = [hit for hit in told if hit.start <= party.start]
+        return own[-1].span if own else told[0].span if told else None
     stays = [hit for hit in told if hit.rule in ("range", "stay", "pair")]
     return next((hit.span for hit in (*stays, *told)), None)
 
 
-def _first_of(each: ScopedSentence, roles: tuple[str, ...]) -> str | None:
-    word = next((w for role in roles for w in each.words if w.value.role == role), None)
-    return each.sentence.text[word.start : word.end] if word else None
+def _host_surface(text: str, hosts: Sequence[Host]) -> str | None:
+    best = max(hosts, key=lambda host: (host.is_body, host.end - host.start), default=None)
+    return text[best.start : best.end] if best else None
 
 
-_CANCELLED: Final = re.compile(r"中止|取りやめ|見送|延期")
-_AHEAD: Final = re.compile(
-    r"予定|する計画|(?:訪れる|訪問する|迎える|会う|視察する|開く)(?:と|。|$|見通し|方針)"
+_PLACE: Final = re.compile(
+    r"[一-鿿ァ-ヶA-Za-zー]{0,12}(?:センター|市庁(?:舎)?|区庁|市役所|庁舎|管制室|会議室|市長室|議長室|"
+    r"図書館|展示館|博物館)"
+    r"(?:「[^」]{1,12}」)?"
 )
 
 
-def _status(text: str) -> Status:
-    if _CANCELLED.search(text):
-        return Status.CANCELLED
-    return Status.PLANNED if _AHEAD.search(text) else Status.HAPPENED
+def _place(text: str) -> str | None:
+    match = _PLACE.search(text)
+    return match.group() if match else None
+
+
+_ARRANGED: Final = re.compile(
+    r"(?P<who>(?:（財）|\(財\))?[一-鿿ァ-ヶA-Za-zー]{2,20}(?:大使館|協会(?:ソウル事務所)?|機構|協力団|"
+    r"総領事館|財団|外交部|"
+    r"外務省)(?:\([A-Z]{2,8}\))?)"
+    r"(?:の(?:紹介|招|手配|協力|仲介|案内で|要請)|が(?:手配|招|仲介|主催|企画|紹介))"
+)
+
+
+def _arranger(text: str) -> str | None:
+    match = _ARRANGED.search(text)
+    return match["who"] if match else None
+
+
+def _with_details(scene: Scene, index: int, drafts: Sequence[Draft]) -> list[Draft]:
+    """The only draft with the number, day or arranger that the next sentences give for the same people."""
+    if len(drafts) != 1:
+        return list(drafts)
+    draft = drafts[0]
+    for later in range(index + 1, min(index + 3, len(scene.scoped))):
+        text = without_quotes(scene.scoped[later].sentence.text)
+        if _others(scene.scoped[later].places, draft):
+            break
+        if draft.facilitated_by is None and (who := _arranger(text)):
+            draft = replace(draft, facilitated_by=who)
+        people = [count for count in find_counts(text) if count.unit == "people" and count.value > 1]
+        is_same = _SAME_PEOPLE.match(text)
+        if is_same and draft.headcount is None and people and people[0].start < _NEAR_START:
+            draft = replace(draft, headcount=people[0].headcount, extra=(*draft.extra, later))
+    return [draft]
+
+
+_NEAR_START: Final = 14
+
+
+def _others(places: Sequence[PlaceHit], draft: Draft) -> bool:
+    codes = {place.code for place in places} - {"", "KR", "KP"}
+    return bool(codes) and not codes & set(draft.countries)

@@ -112,11 +112,18 @@ def _around(text: str, party: Party) -> str:
     """The phrase with the words that belong to it: one before, up to two behind."""
     before = re.search(r"[\w-]+\s$", text[max(0, party.start - 20) : party.start])
     after = re.match(r"(?:['’]s)?(?:\s[\w-]+){0,2}", text[party.end : party.end + 28])
+    if living := _LIVING_HERE.match(text, party.end):
+        return f"residents {living.group()}"
     return (
         f"{before.group() if before else ''}{text[party.start : party.end]}{after.group() if after else ''}"
     )
 
 
+_LIVING_HERE: Final = re.compile(
+    r",?\s(?:who (?:are |now )?)?(?:enrolled|studying|living|live|residing|reside|working|settled|married|"
+    r"based|stationed)\s"
+    r"(?:\w+\s){0,3}?(?:in|at|here)\b"
+)
 _LIST_GAP: Final = re.compile(r"(?:,\s(?:and\s)?|\sand\s)(?:the\s|from\s)?")
 _ONE_COUNTRY_GAP: Final = re.compile(r"(?:['’]s)?(?:\s(?!and\b|who\b|was\b|is\b)[\w'’-]+){0,5}\s|,\s|\s\(")
 
@@ -178,7 +185,8 @@ _MAX_HEADS: Final = 4
 def _name(text: str, start: int, end: int, run: Sequence[PlaceHit]) -> str:
     """The phrase without number, article and people: `members of the German Bundestag` → German Bundestag."""
     if run[0].kind == "organisation" and len(run) == 1:
-        return run[0].surface
+        office = re.match(r"\s(?:Delegation|Mission|Office|Commission|Secretariat)\b", text[run[0].end :])
+        return run[0].surface + (office.group() if office else "")
     if led := _LED_BY.search(text[end : end + 140]):
         return led["body"].strip()
     name = _LEADING.sub("", text[start:end])

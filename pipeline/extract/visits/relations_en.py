@@ -41,6 +41,11 @@ _TOPIC_BEFORE: Final = re.compile(
 _SENT: Final = re.compile(
     r"['’]?s?\s(?:has\s|have\s|will\s|is to\s|plans to\s|is set to\s)?(?:sent|send|sends|dispatch\w*)\b"
 )
+_CONTRACT: Final = re.compile(
+    r"(?:sign|agree|award|hand|mak|made|gave|won)\w*\s(?:\w+\s){0,4}?(?:contracts?|deals?|orders?|purchase|"
+    r"loans?|leases?|"
+    r"bonds?|licen[cs]e)\b"
+)
 _REACH: Final = 190
 _BEFORE_REACH: Final = 130
 
@@ -53,11 +58,13 @@ def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
         return Relation("in-quotation", party.start, party.end, is_taken=False)
     if _TOPIC_BEFORE.search(text, max(0, party.start - 50), party.start):
         return Relation("only-a-topic", party.start, party.end, is_taken=False)
-    found = _received(text, party, hosts) or _comes(text, party, hosts)
+    found = _received(text, party, hosts) or _comes(text, party)
     if found is None:
         return Relation("no-contact", party.start, party.end, is_taken=False)
     if is_only_wished(text, found.start, found.end):
         return Relation("only-wished", found.start, found.end, is_taken=False)
+    if _CONTRACT.match(text, found.start):
+        return Relation("only-a-contract", found.start, found.end, is_taken=False)
     bodies = [host for host in hosts if host.is_body]
     if bodies and not (
         party.is_bare and found.rule == "comes" and not _meets_directly(text, party, found, bodies)
@@ -91,7 +98,7 @@ def _received(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None
     return Relation("is-received", verb.start(), verb.end(), is_taken=True)
 
 
-def _comes(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
+def _comes(text: str, party: Party) -> Relation | None:
     if did := re.search(r"\bas did (?:the\s|an?\s)?(?:[\w-]+\s){0,3}$", text[: party.start]):
         return Relation("comes", did.start(), did.end(), is_taken=True)
     if sent := _SENT.match(text, party.end):
@@ -100,8 +107,7 @@ def _comes(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
     if verb:
         return Relation("comes", verb.start(), verb.end(), is_taken=True)
     verb = _last(_COME, text, max(0, party.start - _REACH), party.start)
-    stands_first = any(host.start < party.start for host in hosts)
-    if verb and (stands_first or re.search(r"\bfor\s|,\s$|\bwere\s|\bwas\s", text[verb.end() : party.start])):
+    if verb and (re.search(r"\bfor\s|,\s$|\bwere\s|\bwas\s", text[verb.end() : party.start])):
         return Relation("comes", verb.start(), verb.end(), is_taken=True)
     return None
 

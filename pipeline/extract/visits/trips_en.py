@@ -149,9 +149,24 @@ def _goals(text: str, verb: re.Match[str], foreign: Sequence[PlaceHit]) -> list[
         if place.start < verb.start() or place.kind == "organisation":
             continue
         lead = text[max(0, place.start - 30) : place.start]
-        if (_TO.search(lead) or place.start - verb.end() <= len(" the ")) and not _is_person(text, place):
+        leads_there = _TO.search(lead) or place.start - verb.end() <= len(" the ")
+        if (
+            leads_there
+            and not _is_person(text, place)
+            and (place.kind != "country" or _NOUN_END.match(text, place.end))
+        ):
             goals.append(place)
     return goals
+
+
+_NOUN_END: Final = re.compile(
+    r"['’]s\b|[,.;:)]|$|\s(?:on|in|for|to|from|last|this|and|where|with|as|during|next|by|at|until|after|"
+    r"before|"
+    r"earlier|later|while|or|via|over|through|ahead|again|yesterday|today|tomorrow|early|late|capital|city|"
+    r"port|island|between|since|under|together|along|starting|beginning|\d|(?:Mon|Tues|Wednes|Thurs|Fri|"
+    r"Satur|Sun)day)\b"
+)
+"""What follows a country as a goal; an adjective (`Danish engineers`) has its noun there."""
 
 
 def _is_person(text: str, place: PlaceHit) -> bool:
@@ -159,7 +174,8 @@ def _is_person(text: str, place: PlaceHit) -> bool:
     after = re.match(
         r"(?:['’]s?)?\s(?:[\w-]+\s){0,2}?(?:ambassador|consul|minister|mayor|governor|delegation|officials|"
         r"lawmakers|"
-        r"delegates|councillors|president|executives|students|experts|guests|visitors|counterpart)",
+        r"delegates|councillors|president|executives|students|experts|guests|visitors|counterpart|embassy|"
+        r"consulate)",
         text[place.end :],
         re.IGNORECASE,
     )

@@ -53,7 +53,8 @@ NOT_VISITORS: Final = re.compile(
     r"national team|footballers?|football|soccer|baseball|volleyball|basketball|club|fans?|concert|"
     r"orchestra|choir|band|troupe|dancers?|singers?|musicians?|performers?|actors?|actress(?:es)?|"
     r"residents?|immigrants?|migrants?|refugees?|expatriates?|expats?|workers|exchange students|"
-    r"international students|brides?|patients?|shoppers?|consumers?|shares|stocks|investors|bonds?|"
+    r"international students|brides?|patients?|passengers?|cruise|shoppers?|consumers?|shares|stocks|"
+    r"investors|bonds?|"
     r"weekly|magazine|podcast|relations|market|competition|trading|veterans?|adoptees?|soldiers?|troops)\b",
     re.IGNORECASE,
 )
@@ -117,5 +118,5 @@ RECEIVE: Final = (
     r"s)? host|"
     r"talk(?:ed|s)|talks with|discuss\w*|sat down|sits down|sit down|held (?:\w+\s){0,3}with|conversation|"
     r"consultations?|lectur\w+|hand(?:ed|s)|award(?:ed|s)|made|answer\w*|put questions|toasted|escort\w*|"
-    r"visits?|tours?|courtesy calls?|visited|toured|call|inspection|attended|stop|stay|crowded)"
+    r"courtesy calls?)"
 )
