@@ -84,7 +84,7 @@ def _resolved(match: re.Match[str], told: Told) -> tuple[DateSpan | None, str]: 
     if match["weekday"]:
         return _weekday(match, told), "weekday"
     if match["nth"]:
-        day = (
+        day = _day_of_month(int(match["ordinal"]), told) or (
             cal.nearest_day(int(match["ordinal"]), told.published, ahead=told.ahead)
             if told.published
             else None
@@ -101,6 +101,13 @@ def _resolved(match: re.Match[str], told: Told) -> tuple[DateSpan | None, str]: 
         else None
     )
     return (cal.day_span(iso), "iso") if iso else (None, "none")
+
+
+def _day_of_month(day: int, told: Told) -> date | None:
+    """`in May: … on the 7th`: a day of the month that was just told."""
+    if told.previous is None or told.previous.precision is not Precision.MONTH:
+        return None
+    return cal.valid_day(told.previous.start.year, told.previous.start.month, day)
 
 
 def _month_number(word: str) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.extract.counts import find_counts
 from pipeline.extract.dates import ANNOUNCED, find_dates
+from pipeline.extract.visits.organisations import countries_of
 from pipeline.extract.visits.records import Draft, Scene
 from pipeline.extract.visits.told_en import mode_of, status_of, without_quotes
 from pipeline.extract.visits.words_en import COME, PEOPLE
@@ -24,6 +25,11 @@ _SAME_PEOPLE: Final = re.compile(
     rf"|(?:They|Members of the)\b|(?:[\w-]+\s){{1,3}}(?:{PEOPLE})\b|(?:On|In|From|At|During|After|"
     rf"Over)\s[^,]{{1,40}},?\s(?:"
     r"they|the (?:group|team|delegation|visitors|guests|party|officials|delegates|mission|class))\b)"
+)
+_NAMES_THEM: Final = re.compile(
+    r"^(?:Among them|They (?:come|came|are|were|hail)|The (?:group|delegation|guests|list|cities|"
+    r"countries) (?:includes?|"
+    r"included|are|were|come|came)|Those|Participants|Taking part)\b"
 )
 _SETS: Final = {"trio": 3, "quartet": 4, "quintet": 5}
 _TRIO: Final = re.compile(r"^The (?P<set>trio|quartet|quintet)\b")
@@ -58,6 +64,8 @@ def with_details(scene: Scene, index: int, drafts: Sequence[Draft]) -> list[Draf
 
 def _is_of_others(scene: Scene, later: int, draft: Draft) -> bool:
     """Another country's people are named: what follows is theirs."""
+    if not draft.countries and _NAMES_THEM.match(scene.scoped[later].sentence.text):
+        return False
     codes = {place.code for place in scene.scoped[later].places} - {"", "KR", "KP"}
     return bool(codes) and not codes & set(draft.countries)
 
@@ -74,6 +82,8 @@ def _enriched(scene: Scene, later: int, text: str, draft: Draft) -> Draft:
         found = replace(found, date=span)
     if draft.mode is Mode.IN_PERSON and mode_of(text) is Mode.ONLINE and people:
         found = replace(found, mode=Mode.ONLINE)
+    if not draft.countries and _NAMES_THEM.match(text):
+        found = replace(found, countries=countries_of(scene.scoped[later].places))
     if _CANCELLED_LATER.search(text):
         found = replace(found, status=Status.CANCELLED)
     return found if found == draft else replace(found, extra=(*draft.extra, later))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pipeline.extract.counts import find_counts
@@ -21,7 +22,8 @@ from pipeline.extract.visits.relations_en import Relation, relation_of
 from pipeline.extract.visits.told_en import may_be_ahead, mode_of, status_of, without_quotes
 from pipeline.extract.visits.totals_en import total_in
 from pipeline.extract.visits.trips_en import is_abroad_since, trip_in
-from pipeline.model import DateSpan, Direction, Headcount, Status
+from pipeline.extract.visits.words_en import PEOPLE
+from pipeline.model import DateSpan, Direction, Headcount, Precision, Status
 
 
 def drafts_in(scene: Scene, index: int) -> tuple[list[Draft], tuple[DateHit, ...]]:
@@ -66,14 +68,21 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
     for party in parties:
         surface = each.sentence.text[party.start : party.end]
         relation = _had_come(text, party, hosts) or relation_of(
-            text, party, hosts, is_framed=is_framed, is_citys=each.is_citys
+            text,
+            party,
+            hosts,
+            is_framed=is_framed,
+            is_citys=each.is_citys,
+            goes_on=_goes_on_to_host(scene, index, party),
+            is_dated=bool(find_dates(text, scene.published)) or _headcount(text, party) is not None,
         )
         if not relation.is_taken:
             yield Rejected(index, surface, f"en-{relation.rule}")
         elif relation.rule != "had-come" and _is_abroad(scene, index, text, party, hosts):
             yield Rejected(index, surface, "en-met-abroad")
         else:
-            yield _draft(scene, index, text, party, relation, hosts)
+            anchored = _anchored(relation, party, several=len(parties) > 1)
+            yield _draft(scene, index, text, party, anchored, hosts)
 
 
 _TOURISM: Final = re.compile(
@@ -98,7 +107,7 @@ _NEAR: Final = 40
 _FRAME: Final = re.compile(
     r"\b(?:delegations?|groups?|guests|visitors|study (?:visits?|tours?|groups?)|visits?|callers|teams|"
     r"missions|"
-    r"embassies|cities|requests|came|welcom\w+|receiv\w+|host\w*)\b",
+    r"embassies|cities|requests|busy|stream|string|parade|rush|doors|came|welcom\w+|receiv\w+|host\w*)\b",
     re.IGNORECASE,
 )
 
@@ -107,7 +116,10 @@ def _is_framed(scene: Scene, index: int) -> bool:
     """The sentence before tells that a body of the city receives guests, and this one goes on."""
     if not scene.scoped[index].is_in_run:
         return False
-    for earlier in range(max(0, index - _FRAME_REACH), index):
+    first = index - 1
+    while first > 0 and _LIST_ITEM.match(scene.scoped[first].sentence.text):
+        first -= 1
+    for earlier in range(max(0, first + 1 - _FRAME_REACH), index):
         each = scene.scoped[earlier]
         if any(host.is_body for host in hosts_in(each, scene.city, ())) and _FRAME.search(each.sentence.text):
             return True
@@ -115,6 +127,29 @@ def _is_framed(scene: Scene, index: int) -> bool:
 
 
 _FRAME_REACH: Final = 2
+_LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*▲·◆]|\d+[.)])\s")
+_SAME_BEFORE_HOST: Final = re.compile(
+    r"^(?:[^.;]{0,80}\b(?:him|her|them|his guests?|her guests?)\b|(?:The|His|Her|Their|Later|On|In|At|"
+    r"There)\b"
+    rf"[^.;]{{0,60}}?\b(?:{PEOPLE}|they|he|she|delegation|program(?:me)?|course|talks|meeting|minister|mayor|"
+    r"ambassador)\b|They\b)"
+)
+
+
+def _goes_on_to_host(scene: Scene, index: int, party: Party) -> bool:
+    """The next sentences have the same people at a body of the city's."""
+    for later in range(index + 1, min(index + 1 + _FRAME_REACH, len(scene.scoped))):
+        each = scene.scoped[later]
+        if not (each.is_citys or each.words or each.is_in_run):
+            continue
+        text = without_quotes(each.sentence.text)
+        codes = {place.code for place in each.places} - {"", "KR", "KP"}
+        is_same = bool(codes & set(party.countries)) or (not codes and _SAME_BEFORE_HOST.match(text))
+        if is_same and any(host.is_body for host in hosts_in(each, scene.city, (), is_home=True)):
+            return True
+    return False
+
+
 _AT_HOME: Final = re.compile(r"\b(?:City Hall|city hall|control (?:room|cent))")
 
 
@@ -156,37 +191,57 @@ def _draft(
     )
 
 
+def _anchored(relation: Relation, party: Party, *, several: bool) -> Relation:
+    """Among several parties each has the day nearest to its own phrase."""
+    is_listed = several and relation.rule in ("is-received", "comes", "listed")
+    return replace(relation, date_anchor=(party.start, party.end)) if is_listed else relation
+
+
 def _headcount(text: str, party: Party) -> Headcount | None:
     """The number that belongs to this party: in its phrase, just before, or just behind (`, 16 strong`)."""
     for count in find_counts(text):
         if count.unit != "people" or count.value < _A_GROUP:
             continue
         touches = count.start < party.end and count.end > party.start
-        before = 0 <= party.start - count.end <= _NEAR_BEFORE and "," not in text[count.end : party.start]
-        behind = 0 <= count.start - party.end <= _NEAR_BEHIND and not re.search(
-            r"\b(?:and|met)\b", text[party.end : count.start]
-        )
+        before = count.end <= party.start and _LEADS.fullmatch(text[count.end : party.start])
+        behind = count.start >= party.end and _FOLLOWS.fullmatch(text[party.end : count.start])
         if touches or before or behind:
             return count.headcount
     return None
 
 
 _A_GROUP: Final = 2
-_NEAR_BEFORE: Final = 30
-_NEAR_BEHIND: Final = 12
+_LEADS: Final = re.compile(r"(?:\s(?!and\b|met\b)[a-z-]+){0,4}\s")
+_FOLLOWS: Final = re.compile(r"(?:,\s|\s\(|\s[–—-]\s|\s)(?:about |some |all |numbering |totalling )?")
 
 
 def _date(scene: Scene, text: str, relation: Relation, status: Status) -> DateSpan | None:
     """The stay told, else the day nearest to the verb."""
-    hits = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
+    spans = [_nearest(scene, text, relation, ahead=ahead) for ahead in _directions(status)]
+    told = [span for span in spans if span]
+    if len(told) > 1 and scene.published:
+        day = scene.published
+        return min(told, key=lambda span: abs((span.start - day).days))
+    return told[0] if told else None
+
+
+def _directions(status: Status) -> tuple[bool, ...]:
+    """Whether days are looked for ahead; what was called off may lie on either side of publication."""
+    return (True, False) if status is Status.CANCELLED else (status is Status.PLANNED,)
+
+
+def _nearest(scene: Scene, text: str, relation: Relation, *, ahead: bool) -> DateSpan | None:
+    hits = find_dates(text, scene.published, scene.previous, ahead=ahead)
     told = [hit for hit in hits if hit.rule != ANNOUNCED and hit.span]
     nearest = min(told, key=lambda hit: _distance(hit, relation), default=None)
     return nearest.span if nearest else None
 
 
 def _distance(hit: DateHit, relation: Relation) -> int:
-    gap = max(hit.start - relation.end, relation.start - hit.end, 0)
-    is_stay = hit.span is not None and hit.span.start != hit.span.end and hit.rule != "week"
+    start, end = relation.date_anchor or (relation.start, relation.end)
+    gap = max(hit.start - end, start - hit.end, 0)
+    span = hit.span if hit.rule != "week" else None
+    is_stay = span is not None and span.precision is Precision.DAY and span.start != span.end
     return gap - _STAY_BONUS * is_stay
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.extract.places import PlaceHit
@@ -54,7 +54,7 @@ _OF_BODY: Final = re.compile(
 _PERSON: Final = re.compile(r"\s(?!City\b|The\b)[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]+){1,3}")
 _BEFORE: Final = re.compile(
     rf"(?P<head>\b{HEAD})\s(?P<link>of|from|representing|with|in|at|for)\s(?:the\s|an?\s)?"
-    rf"(?:(?:[A-Z][\w-]+,\s)|(?:{_WORD}\s)|(?:[A-Z][\w-]+\s(?:of|in)\s)){{0,5}}$"
+    rf"(?:(?:{_WORD}\s)|(?:[A-Z][\w-]+\s(?:of|in)\s)){{0,5}}(?:[A-Z][\w-]+,\s)?$"
 )
 _LED_BY: Final = re.compile(
     r"\bled by\b[^.;]{0,60}?\b(?:chair(?:man|woman|person)?|head|mayor|governor|president|director|chief|"
@@ -73,7 +73,7 @@ _NUMBER_WORD: Final = (
     r"forty|fifty)(?:-[\w-]+)?\s)?(?:(?:new|senior|visiting|high-ranking|high-level|young|outgoing|newly "
     r"appointed|incoming)\s)*"
 )
-_LEADING: Final = re.compile(rf"^{_NUMBER_WORD}", re.IGNORECASE)
+_LEADING: Final = re.compile(_NUMBER_WORD, re.IGNORECASE)
 _PEOPLE_OF: Final = re.compile(
     rf"^(?:[\w-]+\s){{0,3}}?{PEOPLE}\s(?:of|from|representing|with|in|at)\s(?:the\s)?(?P<rest>.+)$"
 )
@@ -92,12 +92,21 @@ def parties_in(text: str, foreign: Sequence[PlaceHit]) -> tuple[Party, ...]:
         party = _party(text, run)
         if party is None or NOT_VISITORS.search(_around(text, party)):
             continue
+        if len(party.countries) > 1 and _SEVERAL.match(text, party.start):
+            found.extend(
+                replace(party, countries=(place.code,), name=place.surface) for place in run if place.code
+            )
+            continue
         same = next((i for i, p in enumerate(found) if set(p.countries) & set(party.countries)), None)
         if same is None or not party.countries:
             found.append(party)
         elif found[same].is_bare and not party.is_bare:
             found[same] = party
     return tuple(found) or tuple(_unnamed(text))
+
+
+_SEVERAL: Final = re.compile(r"(?:delegations|groups|teams|missions|contingents)\b", re.IGNORECASE)
+"""Several parties, not one of several countries (`officials from Kenya and Peru`)."""
 
 
 def is_excluded(text: str, foreign: Sequence[PlaceHit]) -> bool:
@@ -124,7 +133,7 @@ _LIVING_HERE: Final = re.compile(
     r"based|stationed)\s"
     r"(?:\w+\s){0,3}?(?:in|at|here)\b"
 )
-_LIST_GAP: Final = re.compile(r"(?:,\s(?:and\s)?|\sand\s)(?:the\s|from\s)?")
+_LIST_GAP: Final = re.compile(r"(?:\s\([^()]{1,30}\))?(?:,\s(?:and\s)?|\sand\s)(?:the\s|from\s)?")
 _ONE_COUNTRY_GAP: Final = re.compile(r"(?:['’]s)?(?:\s(?!and\b|who\b|was\b|is\b)[\w'’-]+){0,5}\s|,\s|\s\(")
 
 
@@ -189,7 +198,8 @@ def _name(text: str, start: int, end: int, run: Sequence[PlaceHit]) -> str:
         return run[0].surface + (office.group() if office else "")
     if led := _LED_BY.search(text[end : end + 140]):
         return led["body"].strip()
-    name = _LEADING.sub("", text[start:end])
+    lead = _LEADING.match(text, start, run[0].start) if start < run[0].start else None
+    name = text[lead.end() if lead else start : end]
     while rest := _PEOPLE_OF.match(name) or _HEADED_OF.match(name):
         if _is_only_countries(rest["rest"], run):
             break
@@ -259,12 +269,12 @@ def _kind(words: str, run: Sequence[PlaceHit]) -> str:
 # --- foreign without a country ---------------------------------------------------------------------------
 
 _FROM_ABROAD: Final = re.compile(
-    rf"\b(?P<who>(?:[\w-]+\s){{0,2}}?{PEOPLE})\sfrom\s(?:\w+\s)?(?:\d+|\w+|a dozen)\s(?:foreign |"
-    rf"different |other "
-    r"|overseas )?(?:countries|nations)\b"
+    rf"\b(?P<who>(?:[\w-]+\s){{0,2}}?{PEOPLE})\sfrom\s(?:\w+\s)?(?:\d+|\w+|a dozen)\s"
+    r"(?:(?:foreign |different |other |overseas |Asian |European |African |Arab |Pacific )?(?:countries|"
+    r"nations)|"
+    r"(?:foreign|overseas|Asian|European|African|Latin American|Pacific|Arab) cities)\b"
     r"|\b(?P<foreign>(?:[Ff]oreign|[Oo]verseas|European|African|Asian|Latin American|Central Asian|Arab|"
-    r"Nordic|"
-    r"Baltic|Gulf)\s(?:[A-Za-z-]+\s){0,2}?(?:delegat\w+|ambassadors|diplomats|envoys|correspondents|"
+    r"Nordic|Baltic|Gulf)\s(?:[A-Za-z-]+\s){0,2}?(?:delegat\w+|ambassadors|diplomats|envoys|correspondents|"
     r"journalists|reporters|officials|experts|mayors|dignitaries|lawmakers|executives|public servants|"
     r"civil servants|Chamber of Commerce(?: in Korea)?|Commission))\b"
     r"|\b(?P<corps>diplomatic corps|[A-Z][a-z]+ Chamber of Commerce in (?:South )?Korea|[A-Z]{3,6}[Cc]ham)\b"
@@ -274,7 +284,8 @@ _FROM_ABROAD: Final = re.compile(
 def _unnamed(text: str) -> Iterator[Party]:
     for match in _FROM_ABROAD.finditer(text):
         if not NOT_VISITORS.search(text[max(0, match.start() - 15) : match.end() + 15]):
-            name = _LEADING.sub("", match.group())
+            lead = _LEADING.match(text, match.start(), match.end())
+            name = text[lead.end() if lead else match.start() : match.end()]
             kinds = [kind for kind, cue in _KINDS if cue.search(name)]
             yield Party(match.start(), match.end(), (), name, kinds[0] if kinds else "mixed")
             return

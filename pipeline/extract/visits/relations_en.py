@@ -24,6 +24,7 @@ class Relation:
     start: int
     end: int
     is_taken: bool
+    date_anchor: tuple[int, int] | None = None
 
 
 _COME: Final = re.compile(rf"\b{COME}(?![\w-])", re.IGNORECASE)
@@ -41,6 +42,17 @@ _TOPIC_BEFORE: Final = re.compile(
 _SENT: Final = re.compile(
     r"['’]?s?\s(?:has\s|have\s|will\s|is to\s|plans to\s|is set to\s)?(?:sent|send|sends|dispatch\w*)\b"
 )
+_IS_LISTED: Final = re.compile(
+    r"^\s*(?:[-–•*▲·◆]|\d+[.)])\s|\bcame\s(?:the|an?)\b|\b(?:followed|came next|came first|were next|"
+    r"was next|did the same|"
+    r"made the trip|turned up)\b"
+)
+_GOES_THERE: Final = re.compile(
+    r"(?:\s[A-Z][\w-]+){0,3}\s(?:has |will |also )?(?:visited|visits|visit|toured|tours|went to|"
+    r"travell?ed to|called on|attended)\s"
+    r"(?:the\s|an?\s)?"
+)
+"""The city's own officer is the one who goes."""
 _CONTRACT: Final = re.compile(
     r"(?:sign|agree|award|hand|mak|made|gave|won)\w*\s(?:\w+\s){0,4}?(?:contracts?|deals?|orders?|purchase|"
     r"loans?|leases?|"
@@ -51,31 +63,63 @@ _BEFORE_REACH: Final = 130
 
 
 def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
-    text: str, party: Party, hosts: Sequence[Host], *, is_framed: bool, is_citys: bool
+    text: str,
+    party: Party,
+    hosts: Sequence[Host],
+    *,
+    is_framed: bool,
+    is_citys: bool,
+    goes_on: bool,
+    is_dated: bool,
 ) -> Relation:
-    """How `party` stands to the city. `is_framed`: the sentence before has the city receive guests."""
+    """How `party` stands to the city. `is_framed`: the sentence before has the city receive guests.
+
+    `goes_on`: the next sentences have the same people at a body of the city's. `is_dated`: a day is told.
+    """
     if not text[party.start : party.end].strip():
         return Relation("in-quotation", party.start, party.end, is_taken=False)
     if _TOPIC_BEFORE.search(text, max(0, party.start - 50), party.start):
         return Relation("only-a-topic", party.start, party.end, is_taken=False)
+    if any(_GOES_THERE.fullmatch(text[host.end : party.start]) for host in hosts):
+        return Relation("goes-there", party.start, party.end, is_taken=False)
     found = _received(text, party, hosts) or _comes(text, party)
     if found is None:
-        return Relation("no-contact", party.start, party.end, is_taken=False)
+        is_listed = is_framed and not party.is_bare and (is_dated or _IS_LISTED.search(text) is not None)
+        return Relation("listed" if is_listed else "no-contact", party.end, party.end, is_taken=is_listed)
     if is_only_wished(text, found.start, found.end):
         return Relation("only-wished", found.start, found.end, is_taken=False)
     if _CONTRACT.match(text, found.start):
         return Relation("only-a-contract", found.start, found.end, is_taken=False)
+    suffix = _how_hosted(text, party, found, hosts, is_framed=is_framed, is_citys=is_citys, goes_on=goes_on)
+    if suffix is None:
+        return Relation("no-host", found.start, found.end, is_taken=False)
+    return Relation(f"{found.rule}{suffix}", found.start, found.end, is_taken=True)
+
+
+def _how_hosted(
+    text: str,
+    party: Party,
+    found: Relation,
+    hosts: Sequence[Host],
+    *,
+    is_framed: bool,
+    is_citys: bool,
+    goes_on: bool,
+) -> str | None:
+    """How the city is seen to be the host: a suffix for the rule, empty for the surest; `None`: not seen."""
     bodies = [host for host in hosts if host.is_body]
-    if bodies and not (
-        party.is_bare and found.rule == "comes" and not _meets_directly(text, party, found, bodies)
-    ):
-        return found
-    third = THIRD_HOST.search(text)
-    if is_framed and not third and not party.is_bare:
-        return Relation(f"{found.rule}-under-frame", found.start, found.end, is_taken=True)
-    if hosts and not third and not party.is_bare and _is_for_the_city(text, found, hosts, is_citys=is_citys):
-        return Relation(f"{found.rule}-to-town", found.start, found.end, is_taken=True)
-    return Relation("no-host", found.start, found.end, is_taken=False)
+    if party.is_bare:
+        is_met = found.rule != "comes" or _meets_directly(text, party, found, bodies)
+        return "" if bodies and is_met else None
+    if bodies:
+        return ""
+    has_third = THIRD_HOST.search(text) is not None
+    if is_framed and not has_third:
+        return "-under-frame"
+    if goes_on:
+        return "-then-host"
+    is_goal = hosts and not has_third and _is_for_the_city(text, found, hosts, is_citys=is_citys)
+    return "-to-town" if is_goal else None
 
 
 def _received(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
@@ -91,7 +135,7 @@ def _received(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None
     if subject is None:
         return None
     verb = _last(_RECEIVE, text, max(begin, subject.end), party.start)
-    if verb is None or re.search(r"[;:]|\bwhile\b|\bthat\b|\bsaid\b", text[verb.end() : party.start]):
+    if verb is None or re.search(r";|\bwhile\b|\bthat\b|\bsaid\b", text[verb.end() : party.start]):
         return None
     if by and not re.search(r"\bwas\b|\bwere\b|\bbeen\b", text[max(0, verb.start() - 12) : verb.start()]):
         return None
@@ -134,6 +178,12 @@ _PURPOSE: Final = re.compile(
 )
 
 
+_IS_SHOWN: Final = re.compile(
+    r"(?:was|were|been|be) \w+|learn|stud|ask|look|saw|see|tour|inspect|rode|ride|test|hear|listen|examin|"
+    r"observ|tak|took"
+)
+
+
 def _is_for_the_city(text: str, found: Relation, hosts: Sequence[Host], *, is_citys: bool) -> bool:
     """Only the town is named: it must be the goal of the coming, and the coming be for what the city does."""
     is_goal = any(
@@ -141,5 +191,7 @@ def _is_for_the_city(text: str, found: Relation, hosts: Sequence[Host], *, is_ci
         and re.search(r"(?:visit\w*|tour\w*|\bto|\bin|\bat|\bon)\s$", text[: host.start])
         for host in hosts
     )
+    if any(host.start >= found.start and re.match(r"['’]s?\s", text[host.end :]) for host in hosts):
+        return bool(_IS_SHOWN.match(text, found.start))
     is_subject = found.rule == "is-received"
     return is_subject or (is_goal and is_citys and bool(_PURPOSE.search(text)))

@@ -18,7 +18,8 @@ from pipeline.extract.visits.told_en import mode_of, status_of, without_quotes
 from pipeline.model import DateSpan, Direction, Headcount, Mode, Status
 
 _TRAVEL: Final = re.compile(
-    r"\b(?:left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|ing)?|travel(?:l?ed|s)?|"
+    r"\b(?:(?:is|are|was|were)(?= in )|left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|"
+    r"ing)?|travel(?:l?ed|s)?|"
     r"head(?:ed|s|ing)?|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|return(?:ed|s)?|back|embarked|trip|arriv\w+|attend(?:ed|s|ing)?|"
     r"took part|takes? part|spoke|signed|met|inspected|sent|sends|off|journey\w*|mission|stopped|led|leads|"
@@ -182,8 +183,8 @@ def _is_person(text: str, place: PlaceHit) -> bool:
     before = re.search(
         r"(?:ambassador|consul(?:[- ]general)?|officials|lawmakers|delegates|delegation|delegations|"
         r"experts|students|group|"
-        r"councill?ors|executives|mission|envoys?|guests|mayors?|ministers?|governors?)\s(?:of|from|"
-        r"to)\s(?:the\s)?"
+        r"councill?ors|executives|mission|envoys?|guests|mayors?|ministers?|governors?)\s(?:of|"
+        r"from)\s(?:the\s)?"
         r"(?:[\w-]+\s){0,4}$",
         text[: place.start],
         re.IGNORECASE,

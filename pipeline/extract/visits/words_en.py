@@ -89,7 +89,10 @@ THIRD_HOST: Final = re.compile(
 # --- what they do ----------------------------------------------------------------------------------------
 
 COME: Final = (
-    r"(?:visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|call(?:ed|s|ing)? (?:on|at|in)|(?:paid|pays?|paying)\b|"
+    r"(?:(?:is|are|was|were) (?:back )?(?:at|in)(?= (?:the |[A-Z]))|(?:get|gets|got|had|has|have|"
+    r"having) an? (?:[\w-]+ ){0,2}"
+    r"(?:look|tour|course|lesson|briefing|glimpse|class|lecture|walk)|visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|"
+    r"call(?:ed|s|ing)? (?:on|at|in)|(?:paid|pays?|paying)\b|"
     r"courtesy calls?|arriv\w+|came|comes?|coming|stopp?\w* (?:by|off|at|in)|last stop|first stop|"
     r"drop(?:s|ped|ping)? (?:by|in|into)|flew (?:in|to)|flies (?:in|to)|due in|expected in|expected at|"
     r"turned up|went (?:through|round|around)|walk(?:ed|s)? (?:through|around|along|into)|"
