@@ -132,7 +132,7 @@ _SAME_BEFORE_HOST: Final = re.compile(
     r"^(?:[^.;]{0,80}\b(?:him|her|them|his guests?|her guests?)\b|(?:The|His|Her|Their|Later|On|In|At|"
     r"There)\b"
     rf"[^.;]{{0,60}}?\b(?:{PEOPLE}|they|he|she|delegation|program(?:me)?|course|talks|meeting|minister|mayor|"
-    r"ambassador)\b|They\b)"
+    r"ambassador)\b|They\b|(?:The|All)\s(?:\w+\s)?[A-Z][a-z]+(?:ns|is|es|se|sh|ch)\b)"
 )
 
 
@@ -140,7 +140,7 @@ def _goes_on_to_host(scene: Scene, index: int, party: Party) -> bool:
     """The next sentences have the same people at a body of the city's."""
     for later in range(index + 1, min(index + 1 + _FRAME_REACH, len(scene.scoped))):
         each = scene.scoped[later]
-        if not (each.is_citys or each.words or each.is_in_run):
+        if not _may_be_citys(scene, later):
             continue
         text = without_quotes(each.sentence.text)
         codes = {place.code for place in each.places} - {"", "KR", "KP"}

@@ -269,7 +269,7 @@ def _kind(words: str, run: Sequence[PlaceHit]) -> str:
 # --- foreign without a country ---------------------------------------------------------------------------
 
 _FROM_ABROAD: Final = re.compile(
-    rf"\b(?P<who>(?:[\w-]+\s){{0,2}}?{PEOPLE})\sfrom\s(?:\w+\s)?(?:\d+|\w+|a dozen)\s"
+    rf"\b(?P<who>{PEOPLE})\sfrom\s(?:\w+\s)?(?:\d+|\w+|a dozen)\s"
     r"(?:(?:foreign |different |other |overseas |Asian |European |African |Arab |Pacific )?(?:countries|"
     r"nations)|"
     r"(?:foreign|overseas|Asian|European|African|Latin American|Pacific|Arab) cities)\b"

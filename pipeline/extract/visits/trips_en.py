@@ -18,7 +18,7 @@ from pipeline.extract.visits.told_en import mode_of, status_of, without_quotes
 from pipeline.model import DateSpan, Direction, Headcount, Mode, Status
 
 _TRAVEL: Final = re.compile(
-    r"\b(?:(?:is|are|was|were)(?= in )|left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|"
+    r"\b(?:(?:is|are|was|were)(?= in )|send|meet|depart|return|inspect|study|speak|stop|lead|sign|attend|left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|"
     r"ing)?|travel(?:l?ed|s)?|"
     r"head(?:ed|s|ing)?|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|return(?:ed|s)?|back|embarked|trip|arriv\w+|attend(?:ed|s|ing)?|"
