@@ -56,7 +56,17 @@ _PRIORS: Final = {
     "en-visit-noun": 0.78,
     "en-goes-to": 0.82,
     "en-running-total": 0.8,
+    "en-had-come": 0.82,
+    "en-again": 0.82,
+    "en-comes-under-frame": 0.8,
+    "en-comes-then-host": 0.8,
+    "en-is-received-to-town": 0.8,
+    "en-comes-to-town": 0.76,
+    "en-at-host": 0.76,
+    "en-listed": 0.76,
     "ja-comes": 0.82,
+    "ja-goes-on": 0.78,
+    "ja-running-total": 0.82,
     "ja-goes-to": 0.82,
 }
 _UNKNOWN: Final = 0.7

@@ -27,7 +27,8 @@ _SAME_PEOPLE: Final = re.compile(
     r"they|the (?:group|team|delegation|visitors|guests|party|officials|delegates|mission|class))\b)"
 )
 _NAMES_THEM: Final = re.compile(
-    r"^(?:Among them|They (?:come|came|are|were|hail)|The (?:group|delegation|guests|list|cities|"
+    r"^(?:Among them|The (?:group|visitors|guests|delegates|officials|party), from|They (?:come|came|are|"
+    r"were|hail)|The (?:group|delegation|guests|list|cities|"
     r"countries) (?:includes?|"
     r"included|are|were|come|came)|Those|Participants|Taking part)\b"
 )

@@ -63,7 +63,8 @@ _LED_BY: Final = re.compile(
 _MODIFIERS: Final = re.compile(
     r"\b(?:the|a|an|its|their|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|"
     r"\w+teen|twenty|"
-    r"thirty|forty|fifty)\s(?P<words>(?!of\b|and\b|other\b)[a-z-]+(?:\s(?!of\b|and\b|in\b|to\b)[a-z-]+)?\s)$",
+    r"thirty|forty|fifty)\s(?P<words>(?!of\b|and\b|other\b)(?![a-z]+\s(?:which|that|who|when|"
+    r"where)\b)[a-z-]+(?:\s(?!of\b|and\b|in\b|to\b)[a-z-]+)?\s)$",
     re.IGNORECASE,
 )
 _NUMBER_WORD: Final = (
@@ -277,7 +278,8 @@ _FROM_ABROAD: Final = re.compile(
     r"Nordic|Baltic|Gulf)\s(?:[A-Za-z-]+\s){0,2}?(?:delegat\w+|ambassadors|diplomats|envoys|correspondents|"
     r"journalists|reporters|officials|experts|mayors|dignitaries|lawmakers|executives|public servants|"
     r"civil servants|Chamber of Commerce(?: in Korea)?|Commission))\b"
-    r"|\b(?P<corps>diplomatic corps|[A-Z][a-z]+ Chamber of Commerce in (?:South )?Korea|[A-Z]{3,6}[Cc]ham)\b"
+    r"|\b(?P<corps>(?:[A-Z][a-z]+\s)?diplomatic corps|[A-Z][a-z]+ Chamber of Commerce in (?:South )?Korea|"
+    r"[A-Z]{3,6}[Cc]ham)\b"
 )
 
 

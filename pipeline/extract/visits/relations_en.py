@@ -39,6 +39,10 @@ _TOPIC_BEFORE: Final = re.compile(
     r"an?\s|its\s)?"
     r"(?:[\w-]+\s){0,2}$"
 )
+_POSSESSED: Final = re.compile(
+    r"['’]s?\s(?:(?!and\b|who\b|is\b|was\b)[\w.-]+\s){0,5}?(?P<noun>visit|trip|tour|stop|call|"
+    r"mission)\s(?:to|at|of|on)\s"
+)
 _SENT: Final = re.compile(
     r"['’]?s?\s(?:has\s|have\s|will\s|is to\s|plans to\s|is set to\s)?(?:sent|send|sends|dispatch\w*)\b"
 )
@@ -82,14 +86,14 @@ def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
         return Relation("only-a-topic", party.start, party.end, is_taken=False)
     if any(_GOES_THERE.fullmatch(text[host.end : party.start]) for host in hosts):
         return Relation("goes-there", party.start, party.end, is_taken=False)
-    found = _received(text, party, hosts) or _comes(text, party)
+    found = _received(text, party, hosts) or _comes(text, party) or _at_host(text, party, hosts)
     if found is None:
         is_listed = is_framed and not party.is_bare and (is_dated or _IS_LISTED.search(text) is not None)
         return Relation("listed" if is_listed else "no-contact", party.end, party.end, is_taken=is_listed)
     if is_only_wished(text, found.start, found.end):
         return Relation("only-wished", found.start, found.end, is_taken=False)
-    if _CONTRACT.match(text, found.start):
-        return Relation("only-a-contract", found.start, found.end, is_taken=False)
+    if _CONTRACT.match(text, found.start) or _is_elsewhere(text, party, found, hosts):
+        return Relation("elsewhere", found.start, found.end, is_taken=False)
     suffix = _how_hosted(text, party, found, hosts, is_framed=is_framed, is_citys=is_citys, goes_on=goes_on)
     if suffix is None:
         return Relation("no-host", found.start, found.end, is_taken=False)
@@ -145,6 +149,8 @@ def _received(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None
 def _comes(text: str, party: Party) -> Relation | None:
     if did := re.search(r"\bas did (?:the\s|an?\s)?(?:[\w-]+\s){0,3}$", text[: party.start]):
         return Relation("comes", did.start(), did.end(), is_taken=True)
+    if visit := _POSSESSED.match(text, party.end):
+        return Relation("visit-noun", visit.start("noun"), visit.end("noun"), is_taken=True)
     if sent := _SENT.match(text, party.end):
         return Relation("comes", sent.start(), sent.end(), is_taken=True)
     verb = _COME.search(text, party.end, party.end + _REACH)
@@ -154,6 +160,46 @@ def _comes(text: str, party: Party) -> Relation | None:
     if verb and (re.search(r"\bfor\s|,\s$|\bwere\s|\bwas\s", text[verb.end() : party.start])):
         return Relation("comes", verb.start(), verb.end(), is_taken=True)
     return None
+
+
+def _at_host(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None:
+    """Whatever they did, they did it at, with or for a body of the city's (`sat in the mayor's chair`)."""
+    for host in hosts:
+        gap = text[party.end : host.start]
+        if not host.is_body or host.start < party.end or len(gap) > _AT_HOST_REACH:
+            continue
+        if _LINK.search(gap) and not _NOT_DONE_THERE.search(gap) and not THIRD_HOST.search(gap):
+            ahead = _AUXILIARY.search(gap)
+            start = party.end + (ahead.end() if ahead else 0)
+            return Relation("at-host", start, host.start, is_taken=True)
+    return None
+
+
+_AT_HOST_REACH: Final = 120
+_LINK: Final = re.compile(
+    r"\w.*\b(?:at|to|in|of|with|by|from|into|through|inside|on|around|before)\s(?:the\s|its\s)?$"
+)
+_NOT_DONE_THERE: Final = re.compile(
+    r"\b(?:said|says|told|wrote|writes|sued|ranked|ranks|congratulat\w+|critici\w+|concerts?|festival|perform\w*|supplied|supplies|sold|"
+    r"sells|invest\w+|"
+    r"won|beat|named|donat\w+|protest\w+|liv(?:es|ed|ing)|outside|near|similar|compared|rivals?|behind|"
+    r"ahead of|linked|"
+    r"mission of|head of|copy|copied|inspired|like|based|born|employed|wrote|reported|rated|listed|put)\b|"
+    r"[;:]|, (?:and|but|while)\s"
+)
+_AUXILIARY: Final = re.compile(
+    r"\b(?:will|(?:is|are) (?:to|due to|set to|expected to|scheduled to)|plans? to)\s(?=\w)"
+)
+
+
+def _is_elsewhere(text: str, party: Party, found: Relation, hosts: Sequence[Host]) -> bool:
+    """`visited the National Assembly, and … City Hall`: the verb has another host, ours comes later."""
+    after = [host.start for host in hosts if host.is_body and host.start >= found.end]
+    if not after or found.start < party.end or any(host.start < found.start for host in hosts):
+        return False
+    between = text[found.end : after[0]]
+    third = THIRD_HOST.search(between)
+    return third is not None and _COME.search(between, third.end()) is None and ", " in between[third.end() :]
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

@@ -17,7 +17,8 @@ def without_quotes(text: str) -> str:
 
 _CANCELLED: Final = re.compile(
     r"\b(?:cancel(?:l?ed|s|l?ation)|call(?:ed|s|ing)? off|postpon\w+|scrapped|shelved|put off|fell through|"
-    r"abandoned|dropped plans|pulled out|withdr[ae]wn?|no longer coming|did not take place|will not (?:come|"
+    r"abandoned|dropped plans|pulled out|withdr[ae]wn?|no longer coming|did not take place|(?:visit|trip|"
+    r"tour|call|stop)[^.,;]{0,60} (?:is|was) off\b|will not (?:come|"
     r"visit|travel|take place))\b"
 )
 _NEW_DATE: Final = re.compile(r"\b(?:postponed|put off|moved|rescheduled)\s(?:to|until|till)\s")
@@ -32,7 +33,7 @@ _NOUN_AHEAD: Final = re.compile(
     r"\bupcoming\b"
 )
 _PRESENT_AHEAD: Final = re.compile(
-    r"^(?:due in|expected|visits|arrives|comes|tours|hosts|receives|meets|is|are)\b"
+    r"^(?:due in|expected|visits|arrives?\b|comes?\b(?! to)|tours|hosts|receives|meets|is|are)\b"
 )
 _WISH: Final = re.compile(
     r"\b(?:no plans? to|den(?:ied|ies|ying)|(?:would|should) (?:like|love|have|visit|come)|hop(?:es|ed|"

@@ -16,7 +16,9 @@ from pipeline.model import DateSpan, Direction, Headcount, Precision, Status, Vi
 _CUMULATED: Final = re.compile(
     r"\b(?:since\b|so far|in all\b|in total|a total of|altogether|to date|cumulative\w*|"
     r"by the end of|over the (?:past|last) \w+ (?:years?|months?)|(?:last|this|that) year|in (?:19|20)\d\d|"
-    r"between (?:19|20)\d\d|from (?:19|20)\d\d|(?:the )?(?:first|second) half|each bringing|"
+    r"between (?:19|20)\d\d|(?:between|from) (?:january|february|march|april|may|june|july|august|"
+    r"september|october|"
+    r"november) (?:and|to|through|until)|from (?:19|20)\d\d|(?:the )?(?:first|second) half|each bringing|"
     r"every one of them|"
     r"had been through|have been through|(?:has|have) (?:now |already )?(?:drawn|received|hosted|welcomed|"
     r"visited|toured|come|attracted|briefed|trained|seen))\b",
@@ -25,6 +27,7 @@ _CUMULATED: Final = re.compile(
 _VISITED: Final = re.compile(
     r"\b(?:visit\w*|tour\w*|came|come|welcom\w+|host\w*|receiv\w+|drew|drawn|draw|counted|recorded|logged|"
     r"been through|attract\w+|trained|stud(?:y|ied)|passed through|guests?|delegations?|brief\w+|walked|"
+    r"took in|takes in|"
     r"shown|seen|signed the guest)\b"
 )
 _TOURISM: Final = re.compile(

@@ -18,11 +18,13 @@ from pipeline.extract.visits.told_en import mode_of, status_of, without_quotes
 from pipeline.model import DateSpan, Direction, Headcount, Mode, Status
 
 _TRAVEL: Final = re.compile(
-    r"\b(?:(?:is|are|was|were)(?= in )|send|meet|depart|return|inspect|study|speak|stop|lead|sign|attend|left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|"
+    r"\b(?:(?:is|are|was|were)(?= in )|depart|(?:send|sends|sent)(?= (?:[\w-]+ ){0,3}(?:officials|delegat|"
+    r"team|staff|councill|engineers|experts|mission|group))|"
+    r"left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|"
     r"ing)?|travel(?:l?ed|s)?|"
     r"head(?:ed|s|ing)?|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|return(?:ed|s)?|back|embarked|trip|arriv\w+|attend(?:ed|s|ing)?|"
-    r"took part|takes? part|spoke|signed|met|inspected|sent|sends|off|journey\w*|mission|stopped|led|leads|"
+    r"took part|takes? part|spoke|signed|met|inspected|off|journey\w*|mission|stopped|led|leads|"
     r"toured|stud(?:y|ied)|address(?:ed|es)|opened|pitched|presented|took|takes|promot\w+|spent|looked|"
     r"told|gave|delivered|"
     r"showed|explained|argued|accepted|won)\b"
@@ -126,6 +128,11 @@ def _traveller(text: str, hosts: Sequence[Host]) -> Host | None:
         team = _TEAM_BEFORE.search(text, 0, host.start)
         start = team.start() if team else host.start
         surface = text[host.start : host.end]
+        named = re.match(
+            r"\s(?:city\s)?(?:delegation|team|group|mission|officials|councill?ors)\b", text[host.end :]
+        )
+        if named:
+            return Host(start, host.end + named.end(), is_body=True)
         if team or re.search(
             r"[Mm]ayor|[Oo]fficial|[Cc]ouncil|[Cc]hief|[Hh]ead|team|[Ss]peaker|[Dd]elegation|staff|"
             r"[Oo]fficer",
@@ -150,6 +157,10 @@ def _goals(text: str, verb: re.Match[str], foreign: Sequence[PlaceHit]) -> list[
         if place.start < verb.start() or place.kind == "organisation":
             continue
         lead = text[max(0, place.start - 30) : place.start]
+        if _MEETS.fullmatch(verb.group()) and not re.search(
+            r"\b(?:in|at)\s(?:the\s)?(?:[\w-]+\s){0,1}$", lead
+        ):
+            continue
         leads_there = _TO.search(lead) or place.start - verb.end() <= len(" the ")
         if (
             leads_there
@@ -168,6 +179,14 @@ _NOUN_END: Final = re.compile(
     r"Satur|Sun)day)\b"
 )
 """What follows a country as a goal; an adjective (`Danish engineers`) has its noun there."""
+
+
+_MEETS: Final = re.compile(
+    r"sign(?:ed)?|meet|met|told|gave|delivered|showed|explained|argued|accepted|won|address(?:ed|es)?|"
+    r"opened|pitched|"
+    r"presented?|promot\w+|spoke|speak|led|leads?|took|takes|is|are|was|were"
+)
+"""What is done abroad only where the place is said with in or at."""
 
 
 def _is_person(text: str, place: PlaceHit) -> bool:

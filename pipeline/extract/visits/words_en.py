@@ -114,7 +114,8 @@ COME: Final = (
     r"its|his|her|their) (?:way|stop|visit)|on a (?:\w+[\s-]){0,3}(?:visit|tour|trip))"
 )
 RECEIVE: Final = (
-    r"(?:met|meets?|meeting|receiv\w+|welcom\w+|host(?:ed|s|ing)?|greet(?:ed|s|ing)?|invit\w+|brief(?:ed|s|"
+    r"(?:had(?=\s[A-Z])|met|meets?|meeting|receiv\w+|welcom\w+|host(?:ed|s|ing)?|greet(?:ed|s|ing)?|"
+    r"invit\w+|brief(?:ed|s|"
     r"ing)?|guid\w+|show(?:ed|s|n|ing)?|explain\w*|present(?:ed|s|ing)?|introduc\w+|walk(?:ed|s)?|gave|"
     r"gives?|took|led|leads?|entertain\w*|treated|train(?:ed|s|ing)?|taught|teach(?:es)?|demonstrat\w+|"
     r"sign(?:ed|s|ing)?|agreed|confer\w*|shar(?:ed|es|ing)|open(?:ed|s) (?:its|the) doors?|play(?:ed|"
