@@ -30,7 +30,7 @@ def drafts_in(scene: Scene, index: int) -> tuple[list[Draft], tuple[DateHit, ...
     text = without_quotes(each.sentence.text)
     is_ahead = status_of(text) is not Status.HAPPENED
     dates = find_dates(text, scene.published, scene.previous, ahead=is_ahead)
-    if not (each.is_citys or each.words or each.is_in_run):
+    if not (each.is_citys or each.words or each.is_in_run or _is_hosts_own_voice(scene, text)):
         return [], dates
     if total := total_in(scene, index, dates):
         return [total], dates
@@ -77,8 +77,7 @@ def _against(scene: Scene, index: int, text: str, party: Party, hosts: Sequence[
     if is_only_wished(text):
         return "only-wished"
     bodies = [host for host in hosts if host.is_body]
-    is_diary = scene.scoped[index].is_citys and _DIARY.search(text)
-    if not bodies and not is_diary and not _goes_on_to_host(scene, index, hosts):
+    if not bodies and not _is_hosts_own_voice(scene, text) and not _goes_on_to_host(scene, index, hosts):
         return "no-host"
     if bodies and _ELSEWHERE.search(text) and not _is_host_met(text, bodies):
         return "elsewhere"
@@ -87,10 +86,20 @@ def _against(scene: Scene, index: int, text: str, party: Party, hosts: Sequence[
     return ""
 
 
-_DIARY: Final = re.compile(r"お会い|お客さま|お客様|お迎え")
+_DIARY: Final = re.compile(r"お会い(?:し|でき)|お客(?:さま|様)|お迎え")
 _MET: Final = re.compile(
     r"[^、。]{0,16}?(?:を|に|へ|で|と|から|の(?:表敬|招|案内|説明|担当|職員)|は|が|への訪問)"
 )
+
+
+def _is_hosts_own_voice(scene: Scene, text: str) -> bool:
+    """The humble words of one who received guests, in an article that names the city and its mayor."""
+    is_told_so = _DIARY.search(text) is not None
+    return (
+        is_told_so
+        and any(each.words for each in scene.scoped)
+        and any("市長" in each.sentence.text or "区長" in each.sentence.text for each in scene.scoped)
+    )
 
 
 def _is_host_met(text: str, bodies: Sequence[Host]) -> bool:
