@@ -57,10 +57,10 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
     foreign = tuple(place for place in each.places if place.code not in ("KR", "KP"))
     parties = parties_in(text, foreign)
     if parties and _TOURISM.search(text):
-        yield Rejected(index, text[:60], "en-tourism")
+        yield Rejected(each.sentence.text, text[:60], "en-tourism")
         return
     if not parties and is_excluded(text, foreign):
-        yield Rejected(index, text[:60], "not-visitors")
+        yield Rejected(each.sentence.text, text[:60], "not-visitors")
     if not parties:
         return
     hosts = hosts_in(each, scene.city, parties, is_home=_may_be_citys(scene, index))
@@ -77,9 +77,9 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
             is_dated=bool(find_dates(text, scene.published)) or _headcount(text, party) is not None,
         )
         if not relation.is_taken:
-            yield Rejected(index, surface, f"en-{relation.rule}")
+            yield Rejected(each.sentence.text, surface, f"en-{relation.rule}")
         elif relation.rule != "had-come" and _is_abroad(scene, index, text, party, hosts):
-            yield Rejected(index, surface, "en-met-abroad")
+            yield Rejected(each.sentence.text, surface, "en-met-abroad")
         else:
             anchored = _anchored(relation, party, several=len(parties) > 1)
             yield _draft(scene, index, text, party, anchored, hosts)

@@ -50,7 +50,7 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
     inherited = () if parties or foreign else _from_before(scene, index, text, hosts)
     for party in parties or inherited:
         if rule := _against(scene, index, text, party, hosts):
-            yield Rejected(index, party.name, f"ja-{rule}")
+            yield Rejected(each.sentence.text, party.name, f"ja-{rule}")
         else:
             draft = _draft(scene, index, text, party, hosts, parties)
             yield replace(draft, rule="ja-goes-on", headcount=None) if inherited else draft
