@@ -76,6 +76,6 @@ GROUP: Final = re.compile(
 )
 STRONG: Final = re.compile(
     rf"\b{_ABOUT}{_FIGURE}(?P<more>-odd)?(?:\sstrong\b|\s(?:people\s)?in (?:all|total)\b|"
-    rf"\sof them\b)(?P<rest>)",
+    rf"\sof them\b|(?=\sfrom\s(?:the\s)?(?-i:[A-Z])))(?P<rest>)",
     re.IGNORECASE,
 )
