@@ -33,6 +33,8 @@ def trips_in(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
         if exchanges:
             yield from exchanges
             return
+    if not any(place.code for place in analysis.places):
+        return  # most sentences: nowhere to go
     if _PRIZE.search(analysis.text) and not _TRAVEL.search(analysis.text):
         return
     travellers = travellers_in(analysis, goes_on=scene.abroad)
