@@ -28,8 +28,9 @@ _STRONG: Final = (SiteKind.SEAT, SiteKind.OFFICER)
 _INHABITANTS: Final = re.compile(r"(?:에\s사는|에\s거주하는|에\s살고|유학\s온|출신|국적(?:의)?)\s")
 _RATE: Final = re.compile(r"해마다|매년|매달|매월|매주|연평균|수시로|종종|자주|끊이지")
 _HEARSAY: Final = re.compile(
-    r"소문|풍문|의혹|추측|가정하면|한다면|(?:방문|초청)(?:해\s달라|을\s(?:요청|희망|제안|권))|싶다(?:는|고)"
+    r"소문|풍문|의혹|추측|가정하면|한다면|(?:방문|초청)(?:해\s달라|을\s(?:요청|희망|제안|권))"
 )
+_WISH: Final = re.compile(r"(?:[가-힣]{2}하|찾|들르|[오와가]\s?보|둘러보|배우)고\s싶다(?:는|고)")
 
 
 def _are_inhabitants(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
@@ -46,7 +47,11 @@ def _is_rate(_: Scene, analysis: Analysis, segment: Segment, __: Phrase) -> bool
 
 
 def _is_hearsay(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
-    return bool(_HEARSAY.search(analysis.text, phrase.end, segment.end))
+    """What is only told, asked for or wished; a wish spoken by those who have come is none."""
+    if _HEARSAY.search(analysis.text, phrase.end, segment.end):
+        return True
+    wish = _WISH.search(analysis.text, phrase.end, segment.end)
+    return bool(wish) and not deeds_ko.GUEST.search(analysis.text, phrase.end, wish.start())
 
 
 def _does_something_else(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
