@@ -36,7 +36,7 @@ from tests.walking import article_page, rss, settings_for, source_for, walk_over
 
 TEXT = (
     "서울시는 12일 노르웨이 오슬로 시의원단 9명이 서울시청을 방문해 스마트도시 정책을 살펴봤다고 밝혔다.\n\n"
-    "의원들은 교통정보센터에서 버스 운행 정보가 모이는 과정을 물었다."
+    "시는 앞으로도 여러 도시와 경험을 나누겠다고 덧붙였다."
 )
 EVIDENCE = TEXT.partition("\n")[0]
 COMMANDS = ("demo", "daemon", "collect", "read", "sql", "report", "status", "check", "explain", "schema")

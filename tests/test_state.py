@@ -371,6 +371,26 @@ def test_a_clock_that_jumps_back_does_not_hold_a_host_for_ever(state):
     assert state.claim_host("h", 3.0, earlier, 60) == 3.0
 
 
+def test_processes_may_make_the_file_at_once(tmp_path):
+    """Daemon and backfill started together on a new directory: both open it, whoever is first."""
+    script = """
+from pathlib import Path
+from storage.state import State
+say("ready")
+sys.stdin.readline()
+State(Path(sys.argv[1])).close()
+say("opened")
+"""
+    for number in range(4):
+        file = tmp_path / f"s{number}"
+        with Child(script, file) as a, Child(script, file) as b, Child(script, file) as c:
+            children = (a, b, c)
+            assert ["ready"] * 3 == [child.hear() for child in children]
+            for child in children:
+                child.go_on()
+            assert ["opened"] * 3 == [child.hear() for child in children]
+
+
 def test_processes_take_turns(tmp_path):
     """Three processes at once: no two have the host at the same time, none sooner than its delay."""
     script = """
