@@ -73,7 +73,7 @@ class Scored:
 
 
 def scored(outline: Outline) -> Scored:
-    """The outline judged; a word that would discard most of the prose is revoked first."""
+    """The outline judged; a word that would discard most of the prose is revoked first. It holds a run."""
     cjk = _is_cjk(outline.runs)
     weights = _weights(outline, cjk=cjk)
     own = _own_reasons(outline)
