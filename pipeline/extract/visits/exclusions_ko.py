@@ -51,7 +51,7 @@ def _is_hearsay(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) 
     if _HEARSAY.search(analysis.text, phrase.end, segment.end):
         return True
     wish = _WISH.search(analysis.text, phrase.end, segment.end)
-    return bool(wish) and not deeds_ko.GUEST.search(analysis.text, phrase.end, wish.start())
+    return wish is not None and not deeds_ko.GUEST.search(analysis.text, phrase.end, wish.start())
 
 
 def _does_something_else(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
