@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import webencodings
 
@@ -41,8 +42,9 @@ _PYTHON_CODECS = {
     "iso-8859-8-i": "iso8859-8",
 }
 _GUESSES = ("cp949", "cp932", "euc_jp", "gb18030", "big5hkscs")
-_META = re.compile(rb"<meta[\s/][^>]{0,500}", re.IGNORECASE)
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[\s/][^>]{0,500}")  # of lower-case bytes: a literal beginning is found fastest
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-z0-9_:.\-]{2,40})")
+_MAX_LABEL_CHARS = 80  # with what stands between it and "charset"
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x9f]")
@@ -102,10 +104,11 @@ def _declared(body: bytes, content_type: str | None, fallback: str) -> list[tupl
     """(Python codec, basis) of every known label, the most binding first; no codec twice."""
     labels: list[tuple[str, str]] = []
     if content_type:
-        header = _CHARSET.search(content_type.encode("latin-1", "replace"))
+        header = _CHARSET.search(content_type.lower().encode("latin-1", "replace"))
         if header:
             labels.append((header[1].decode("ascii"), "header"))
-    head = body[:_PRESCAN_BYTES]
+    head = body[:_PRESCAN_BYTES].lower()
+    head = head[: head.rfind(b"charset") + _MAX_LABEL_CHARS] if b"charset" in head else b""
     if b"<!--" in head:
         head = _COMMENT.sub(b"", head)
     for meta in _META.finditer(head):
@@ -123,6 +126,7 @@ def _declared(body: bytes, content_type: str | None, fallback: str) -> list[tupl
     return list(known.items())
 
 
+@lru_cache(maxsize=256)
 def _codec_of(label: str) -> str | None:
     encoding = webencodings.lookup(label)
     if encoding is None or encoding.name in {"replacement", "x-user-defined"}:

@@ -10,6 +10,7 @@ from pipeline.model import Form
 from pipeline.parse.scripts import types_of
 
 _BRIEF_LETTERS = 200  # Korean newsrooms count a brief in syllables
+_BRIEF_REACHES = (300, 800)  # characters in which they are counted: the first mostly decide
 _MAX_NOTICE_CHARS = 160
 _LIVE_KINDS = frozenset({"liveblogposting", "liveblog"})
 _CLOSED_TIERS = frozenset({"locked", "metered", "paid", "premium", "subscriber", "subscription"})
@@ -51,6 +52,8 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "for å lese hele saken", "for at læse videre", "aby czytać dalej", "treść tylko dla subskrybentów",
     ),
 }  # fmt: skip
+_CLOSED_IN_ENGLISH = tuple(notice.encode() for notice in _CLOSED["en"])
+_WITHOUT_CASE = frozenset({"ko", "ja", "zh"})
 
 
 def is_live(article: dict[str, object], metas: dict[str, str]) -> bool:
@@ -62,7 +65,7 @@ def form_of(body: str, *, live: bool, part: bool, closed: bool) -> Form:
     """Live before part before brief; what is short because the rest is closed is no brief."""
     if live or part:
         return Form.LIVE if live else Form.PART
-    is_short = sum(map(str.isalnum, body[: 4 * _BRIEF_LETTERS])) < _BRIEF_LETTERS
+    is_short = all(sum(map(str.isalnum, body[:reach])) < _BRIEF_LETTERS for reach in _BRIEF_REACHES)
     return Form.BRIEF if is_short and not closed else Form.ARTICLE
 
 
@@ -99,6 +102,13 @@ def shows_a_barrier(lines: Iterable[str], lang: str | None = None) -> bool:
 
     `lang` is the article's; its own sentences and the English ones are looked for.
     """
-    shown = "\n".join(line for line in lines if len(line) <= _MAX_NOTICE_CHARS).casefold()
-    own = _CLOSED["latn"] if lang not in _CLOSED or lang == "en" else _CLOSED[lang]
-    return any(notice in shown for notices in (own, _CLOSED["en"]) for notice in notices)
+    shown = "\n".join([line for line in lines if len(line) <= _MAX_NOTICE_CHARS])
+    if lang in _WITHOUT_CASE:
+        return any(map(shown.__contains__, _CLOSED[lang])) or _shows_in_english(shown)
+    return any(map(shown.casefold().__contains__, _CLOSED["latn"] + _CLOSED["en"]))
+
+
+def _shows_in_english(text: str) -> bool:
+    """As bytes, since lowering ideographs letter by letter for the sake of some English words takes long."""
+    lower = text.encode("utf-8", "replace").lower()
+    return any(map(lower.__contains__, _CLOSED_IN_ENGLISH))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, tzinfo
 from urllib.parse import urlsplit
 
@@ -106,7 +106,7 @@ _LABELLED = re.compile(
     r"(?:\s?(?:시간|시각|일시|일자|일|日時|时间|時間|日期|日|on|le|am|el|il|em|op|den|tarihi))?\s?[:：|]?\s?"
     rf"(?P<when>{_DAY}.{{0,24}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}.{{0,20}}|\d{{8}}|(?:{_WORDED_DAY}).{{0,20}})"
 )
-_DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"\d{4}|令和|平成|民國")  # one of these stands in every date that is looked for in a line
 _BARE_DATE = re.compile(rf"^\D{{0,24}}(?:{_DAY}).{{0,40}}$")
 _SAID_PUBLISHED = re.compile(
     r"publi|pubdate|posted|created|entry-date|입력|등록|公開|发布|發布", re.IGNORECASE
@@ -167,11 +167,10 @@ def labelled_dates(
     A bare date behind the line that says the `title` is the article's; one above may be today's.
     """
     published = modified = bare = below = None
-    is_below = False
-    for line in lines:
-        if not _DIGIT.search(line):
-            is_below = is_below or (bool(title) and title in line)
-            continue
+    text = "\0".join(lines)
+    title_at = text.find(title) if title else -1
+    for begin, line in _dated(text):
+        is_below = 0 <= title_at < begin
         unlabelled = line
         for match in _LABELLED.finditer(line):
             unlabelled = unlabelled[: match.start()]
@@ -184,8 +183,18 @@ def labelled_dates(
             moment = read_moment(unlabelled, zone)
             below = moment if is_below else below
             bare = bare or moment
-        is_below = is_below or (bool(title) and title in line)
     return published or below or bare, modified
+
+
+def _dated(text: str) -> Iterator[tuple[int, str]]:
+    """(where it begins, line) of those lines in `text`, apart by NUL, that may hold a date."""
+    end = -1
+    for match in _DATED.finditer(text):
+        if match.start() > end:
+            begin = text.rfind("\0", 0, match.start()) + 1
+            end = text.find("\0", begin)
+            end = end if end >= 0 else len(text)
+            yield begin, text[begin:end]
 
 
 def _is_bare_date(line: str) -> bool:

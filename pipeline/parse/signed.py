@@ -20,8 +20,11 @@ _EDITOR = re.compile(
 _ISSUER = re.compile(rf"^(?:发文机关|发布机构|发布机关|制发机关)\s?[:：]\s*(?P<names>[{_HAN}]{{4,20}})$")
 _ISSUER_LABEL = re.compile(r"^(?:发文机关|发布机构|发布机关|制发机关)\s?[:：]$")
 # Without one of these in sight no pattern is tried.
-_WRITER_MARKS = ("记者", "記者", "通讯员", "通訊員", "委員", "特派員", "作者", "撰", "文")
-_EDITOR_MARKS = ("编", "編")
+_WRITER_MARKS = (
+    *("记者", "記者", "通讯员", "通訊員", "委員", "委员", "特派員", "作者", "撰文", "撰稿", "文字"),
+    *(f"文{space}{stroke}" for space in ("", " ") for stroke in "/／|｜"),
+)
+_EDITOR_MARKS = ("责编", "責編", "编辑", "編輯", "編集")
 _ISSUER_MARKS = ("机关", "机构")
 # "…と話した。（名）", "…した。【名、名】": how Japanese papers sign.
 _JAPANESE = rf"[{_HAN}ぁ-ゖァ-ヺー]{{3,7}}"
@@ -47,9 +50,10 @@ def names_signed_in_han(head: str, tail: str, labels: Iterable[str]) -> tuple[st
     lines = (head, tail, *labels)
     text = "\n".join(lines)
     for pattern, marks in ((_WRITER, _WRITER_MARKS), (_EDITOR, _EDITOR_MARKS), (_ISSUER, _ISSUER_MARKS)):
-        if not any(mark in text for mark in marks):
+        met = [mark for mark in marks if mark in text]
+        if not met:
             continue
-        for line in lines:
+        for line in (line for line in lines if any(mark in line for mark in met)):
             names = [name for match in pattern.finditer(line) for name in _parted(match["names"])]
             if names:
                 return tuple(dict.fromkeys(names))
