@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.parse.dates import Moment, read_moment
+from pipeline.parse.lines import joined_lines, lines_with
 from pipeline.parse.outline import Outline
 
 _MAX_TIMES = 8
@@ -106,7 +107,8 @@ _LABELLED = re.compile(
     r"(?:\s?(?:시간|시각|일시|일자|일|日時|时间|時間|日期|日|on|le|am|el|il|em|op|den|tarihi))?\s?[:：|]?\s?"
     rf"(?P<when>{_DAY}.{{0,24}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}.{{0,20}}|\d{{8}}|(?:{_WORDED_DAY}).{{0,20}})"
 )
-_DATED = re.compile(r"\d{4}|令和|平成|民國")  # one of these stands in every date that is looked for in a line
+# A year in digits, also wide ones, or an era: every date that is looked for in a line holds one.
+_DATED = re.compile(r"[12１２令平民][90９０和成國](?:(?<=[90９０])[0-9０-９]{2}|(?<=令和|平成|民國))")
 _BARE_DATE = re.compile(rf"^\D{{0,24}}(?:{_DAY}).{{0,40}}$")
 _SAID_PUBLISHED = re.compile(
     r"publi|pubdate|posted|created|entry-date|입력|등록|公開|发布|發布", re.IGNORECASE
@@ -167,9 +169,9 @@ def labelled_dates(
     A bare date behind the line that says the `title` is the article's; one above may be today's.
     """
     published = modified = bare = below = None
-    text = "\0".join(lines)
+    text = joined_lines(lines)
     title_at = text.find(title) if title else -1
-    for begin, line in _dated(text):
+    for begin, line in lines_with(_DATED, text):
         is_below = 0 <= title_at < begin
         unlabelled = line
         for match in _LABELLED.finditer(line):
@@ -184,17 +186,6 @@ def labelled_dates(
             below = moment if is_below else below
             bare = bare or moment
     return published or below or bare, modified
-
-
-def _dated(text: str) -> Iterator[tuple[int, str]]:
-    """(where it begins, line) of those lines in `text`, apart by NUL, that may hold a date."""
-    end = -1
-    for match in _DATED.finditer(text):
-        if match.start() > end:
-            begin = text.rfind("\0", 0, match.start()) + 1
-            end = text.find("\0", begin)
-            end = end if end >= 0 else len(text)
-            yield begin, text[begin:end]
 
 
 def _is_bare_date(line: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from pipeline.parse.lines import joined_lines, lines_with
+
 _HAN = "一-鿿々"
 _NAME = rf"(?:[{_HAN}·]{{2,6}}|[{_HAN}]\s[{_HAN}])"
 _MORE = rf"(?:\s?[、，,/／]\s?[{_HAN}·]{{2,4}}|[\s　][{_HAN}]{{2,3}}(?=[\s　）)]|$))*"
@@ -19,13 +21,10 @@ _EDITOR = re.compile(
 )
 _ISSUER = re.compile(rf"^(?:发文机关|发布机构|发布机关|制发机关)\s?[:：]\s*(?P<names>[{_HAN}]{{4,20}})$")
 _ISSUER_LABEL = re.compile(r"^(?:发文机关|发布机构|发布机关|制发机关)\s?[:：]$")
-# Without one of these in sight no pattern is tried.
-_WRITER_MARKS = (
-    *("记者", "記者", "通讯员", "通訊員", "委員", "委员", "特派員", "作者", "撰文", "撰稿", "文字"),
-    *(f"文{space}{stroke}" for space in ("", " ") for stroke in "/／|｜"),
-)
-_EDITOR_MARKS = ("责编", "責編", "编辑", "編輯", "編集")
-_ISSUER_MARKS = ("机关", "机构")
+# What stands in every line of the kind: looked for in all lines at once.
+_WRITER_SIGN = re.compile(r"记者|記者|通讯员|通訊員|委员|委員|特派員|作者|撰文|撰稿|文字|文\s?[/／|｜]")
+_EDITOR_SIGN = re.compile(r"责编|責編|编辑|編輯|編集")
+_ISSUER_SIGN = re.compile(r"机关|机构")
 # "…と話した。（名）", "…した。【名、名】": how Japanese papers sign.
 _JAPANESE = rf"[{_HAN}ぁ-ゖァ-ヺー]{{3,7}}"
 _IN_BRACKETS_AT_END = re.compile(
@@ -48,16 +47,13 @@ def names_signed_in_han(head: str, tail: str, labels: Iterable[str]) -> tuple[st
     if at_end and not _NO_NAMES.search(at_end["names"]):
         return _parted(at_end["names"])
     lines = (head, tail, *labels)
-    text = "\n".join(lines)
-    for pattern, marks in ((_WRITER, _WRITER_MARKS), (_EDITOR, _EDITOR_MARKS), (_ISSUER, _ISSUER_MARKS)):
-        met = [mark for mark in marks if mark in text]
-        if not met:
-            continue
-        for line in (line for line in lines if any(mark in line for mark in met)):
+    text = joined_lines(lines)
+    for pattern, sign in ((_WRITER, _WRITER_SIGN), (_EDITOR, _EDITOR_SIGN), (_ISSUER, _ISSUER_SIGN)):
+        for _, line in lines_with(sign, text):
             names = [name for match in pattern.finditer(line) for name in _parted(match["names"])]
             if names:
                 return tuple(dict.fromkeys(names))
-    if any(mark in text for mark in _ISSUER_MARKS):
+    if _ISSUER_SIGN.search(text):
         return next(((value,) for label, value in pairwise(lines) if _ISSUER_LABEL.match(label)), ())
     return ()
 
