@@ -14,7 +14,8 @@ _MAX_CONSENT_CHARS = 600
 
 
 def _begins(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("^(?:" + "|".join(alternatives) + ")", re.IGNORECASE)
+    """A pattern for a line in lower case that begins with one of `alternatives`."""
+    return re.compile("^(?:" + "|".join(alternatives) + ")")
 
 
 # The rest of the article is for others: nothing of it follows.
@@ -40,7 +41,7 @@ _WALL_LABELS = (
     r"already a subscriber\?.{0,40}",
     r"(?:有料)?会員限定(?:記事)?",
 )
-_WALL_LABEL = re.compile("^(?:" + "|".join(_WALL_LABELS) + ")[.!。]?$", re.IGNORECASE)
+_WALL_LABEL = re.compile("^(?:" + "|".join(_WALL_LABELS) + ")[.!。]?$")  # in lower case
 # In front of a post or a film that is shown only when asked for.
 _CONSENTS = _begins(
     r"(?:empfohlener|externer) (?:redaktioneller )?inhalt\b.{0,40}$",
@@ -78,11 +79,14 @@ _FILED = _begins(
 
 def ends_at_a_wall(line: str) -> bool:
     """Whether the line says that what follows of the article is for subscribers."""
-    return len(line) <= _MAX_WALL_CHARS and bool(_WALL_ENDS.match(line))
+    return len(line) <= _MAX_WALL_CHARS and bool(_WALL_ENDS.match(line.lower()))
 
 
 def is_appeal(line: str) -> bool:
     """Whether the whole line names a paywall, asks for consent, teases another article, or files this one."""
-    if len(line) <= _MAX_TEASER_CHARS and (_WALL_LABEL.match(line) or _TEASERS.match(line)):
+    if len(line) > _MAX_CONSENT_CHARS:
+        return False
+    lower = line.lower()
+    if len(line) <= _MAX_TEASER_CHARS and (_WALL_LABEL.match(lower) or _TEASERS.match(line)):
         return True
-    return len(line) <= _MAX_CONSENT_CHARS and bool(_CONSENTS.match(line) or _FILED.match(line))
+    return bool(_CONSENTS.match(lower) or _FILED.match(lower))

@@ -6,6 +6,7 @@ import re
 
 _MAX_CAPTION_CHARS = 280
 _MAX_NOUN_CAPTION_CHARS = 100  # the catalogue's bound for captions that only their last word gives away
+_MAX_CREDIT_CHARS = 120  # no line that is nothing but a credit is longer
 _CREDIT_CHARS = 70  # a credit stands in the last of these
 _END_CHARS = 12  # no pattern for the end alone is longer
 
@@ -56,7 +57,12 @@ _MARKED = re.compile(
 )
 # How most sentences end; a credit has a bracket or a word of its own just before.
 _PLAIN_END = re.compile(r"[^\])제캡공처쳐][.!?]?[.!?”\"]$")
+# The letters with which a line may end in a credit; "게티이미지…" ends in any.
+_LAST_OF_CREDIT = frozenset("])】>.-0123456789제공캡처쳐스터자" + "abeknopstu" + "ABEOPSTU")
+_ANY_END = "게티이미지"
 _LATIN_CREDIT = re.compile(r"^.{2,40}\.\s?\[[A-Za-z][A-Za-z .]{2,24}\]$")
+_LAST_OF_NOUN = frozenset("습면경도터진영. ")
+_FIRST_OF_MARKED = frozenset("[사▲△↑←▼→")
 _NOUN_AT_END = re.compile(r"(?:모습|장면|전경|조감도|포스터|기념\s?(?:사진|촬영))\s?[.]?$")
 _SEVERAL_MARKS = re.compile(r"^[▲△].*[▲△]")
 
@@ -65,12 +71,24 @@ def is_caption(line: str) -> bool:
     """Whether the line is a photograph's caption or credit. Lists marked with ▲ are none."""
     if len(line) > _MAX_CAPTION_CHARS:
         return False
-    if _AGENCY_CAPTION.match(line) or _IS_CREDIT.match(line):
+    if line.startswith(("[", "(")) and _AGENCY_CAPTION.match(line):
         return True
-    tail = line[-_CREDIT_CHARS:]
-    end = line[-_END_CHARS:]
-    has_credit = not _PLAIN_END.search(end) and bool(_ENDS_IN_CREDIT.search(tail))
-    if has_credit or _MARKED.match(line) or _LATIN_CREDIT.match(line):
+    if len(line) <= _MAX_CREDIT_CHARS and _IS_CREDIT.match(line):
+        return True
+    if _ends_in_credit(line) or (line[:1] in _FIRST_OF_MARKED and _MARKED.match(line)):
         return not _SEVERAL_MARKS.match(line)
-    is_short = len(line) <= _MAX_NOUN_CAPTION_CHARS and not line.startswith(("“", '"'))
-    return is_short and bool(_NOUN_AT_END.search(end))
+    if line[-1:] not in _LAST_OF_NOUN or len(line) > _MAX_NOUN_CAPTION_CHARS:
+        return False
+    return not line.startswith(("“", '"')) and bool(_NOUN_AT_END.search(line[-_END_CHARS:]))
+
+
+def _ends_in_credit(line: str) -> bool:
+    """Whether a credit stands at the end; most lines end so that none of the patterns needs to be tried."""
+    last = line[-1:]
+    if last not in _LAST_OF_CREDIT and _ANY_END not in line:
+        return False
+    if last == "." and _PLAIN_END.search(line[-_END_CHARS:]):
+        return False
+    return bool(_ENDS_IN_CREDIT.search(line[-_CREDIT_CHARS:])) or (
+        last == "]" and bool(_LATIN_CREDIT.match(line))
+    )

@@ -27,6 +27,7 @@ from pipeline.parse.furniture import (
 _MIN_BODY_BEFORE_CUT = 100  # characters; above the body the same words are a label
 _MIN_PROSE_CHARS = 40
 _HEAD_LINES = 3
+_MAX_MARKS = 20  # around a title's words, beside the spaces between them
 _MAX_REQUESTS = 3
 _MIN_SHARE_BEHIND = 0.12
 _EDGE_LINES = 8
@@ -138,7 +139,7 @@ def _trimmed_head(lines: list[_Line], title: str, authors: list[str]) -> list[_L
         rest, names = without_lead_byline(text)
         if not rest.strip() or is_signature(text):
             authors.extend(names or signed_names(text))
-        elif not (is_related_header(text) or is_date_line(text) or (wanted and _letters(text) == wanted)):
+        elif not (is_related_header(text) or is_date_line(text) or _says(text, wanted)):
             break
         start += 1
     lines = lines[start:]
@@ -180,6 +181,12 @@ def _joined(lines: list[_Line]) -> tuple[str, ...]:
         text = _MISSING_SPACE.sub(". ", line.text) if "다." in line.text else line.text
         paragraphs.setdefault(line.paragraph, []).append(text)
     return tuple(map("\n".join, paragraphs.values()))
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Whether the letters of `text` are `wanted`; a text that is far longer is not even read."""
+    may_be = bool(wanted) and len(wanted) <= len(text) <= 2 * len(wanted) + _MAX_MARKS
+    return may_be and _letters(text) == wanted
 
 
 def _letters(text: str) -> str:

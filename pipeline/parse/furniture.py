@@ -18,12 +18,16 @@ _MAX_DATE_LINE_CHARS = 90
 _MAX_BESIDE_DATE = 34  # letters: a name, a section, a label
 
 _KOREAN = re.compile(r"[가-힣]|^\(?END\)?$|googletag|flash")
+_IN_ASCII = ("END", "googletag", "flash")  # what of this a line without Hangul may hold
 _SENTENCE_END = re.compile(r"(?:다|요|까|죠|음|함)[.?!][”\"’')\]]?$|[.。!?！？][”\"’')\]」』]?$")
 
 
 def _whole(*alternatives: str) -> re.Pattern[str]:
-    """A pattern for a line that is one of `alternatives`, case ignored."""
-    return re.compile("^(?:" + "|".join(alternatives) + ")$", re.IGNORECASE)
+    """A pattern for a line in lower case that is one of `alternatives`.
+
+    (Where case counts, `re` drops most alternatives at their first letter; else it tries them all.)
+    """
+    return re.compile("^(?:" + "|".join(alternatives) + ")$")
 
 
 def _anywhere(*alternatives: str) -> re.Pattern[str]:
@@ -95,10 +99,10 @@ _COPYRIGHT = _anywhere(
     r"재판매\s?및\s?DB\s?금지|無断(?:転載|複製)|版(?:权|權)所有|禁止转载",
 )
 _COPYRIGHT_START = re.compile(r"^[\[<(“\"‘'\s]*(?:ⓒ|©|\(c\)|copyright|저작권)", re.IGNORECASE)
-# One of these stands in every such notice, and is found in a fifth of the time.
-_COPYRIGHT_SIGNS = (
-    *("무단", "저작권자", "재판매", "ⓒ", "©", "無断", "版权", "版權", "禁止转载"),
-    *("copyright", "reserved", "réservés", "vorbehalten"),
+# One of these stands in every such notice, and is found in a fraction of the time.
+_COPYRIGHT_SIGNS = ("copyright", "reserved", "vorbehalten")
+_COPYRIGHT_SIGN = re.compile(
+    r"[무저재ⓒ©無版禁](?:(?<=무)단|(?<=저)작권|(?<=재)판매|(?<=無)[断斷]|(?<=版)[权權]|(?<=禁)止|(?<=[ⓒ©]))"
 )
 _PROSE_AROUND = re.compile(r"[가-힣]{2,}다\.(?:\s|$)")
 
@@ -107,7 +111,7 @@ _STAMP = r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s\d{1,2}:\d{2}"
 _TOOL = r"(?:인쇄|프린트|공유|북마크|스크랩|읽기모드|본문크기|메일|목록)(?:하기)?"
 _KOREAN_NOTICES = _whole(
     # ends and stamps
-    r"\(?(?:끝|END|完|了)\)?",
+    r"\(?(?:끝|end|完|了)\)?",
     _STAMP + r"\s?(?:송고|입력|수정|승인)",
     r"(?:기사\s?)?(?:입력|승인|수정|등록|송고|작성|발행)\s*:?\s*\d{4}[.\s/년-]+\d{1,2}[.\s/월-]+\d{1,2}.{0,40}",
     # calls for tips
@@ -127,19 +131,19 @@ _KOREAN_NOTICES = _whole(
     r"(?:폰트|글자|글씨|본문)\s?(?:크기|확대|축소|설정|크게|작게).{0,30}|.{0,6}글자\s?크기.{0,20}",
     r"본문\s?(?:바로\s?가기|듣기|영역|글씨.{0,10})|기사\s?(?:본문\s?영역|듣기|저장|추천).{0,10}",
     r"메뉴\s?(?:바로\s?가기|열기|닫기)|읽어주기\s기능은.{0,60}|닫기|상세\s?페이지",
-    r"(?:네이버|카카오|구글|다음|Google|유튜브|텔레그램).{0,24}(?:구독|보기|추가|팔로우)(?:하기)?",
+    r"(?:네이버|카카오|구글|다음|google|유튜브|텔레그램).{0,24}(?:구독|보기|추가|팔로우)(?:하기)?",
     r"구독\s?(?:하기|및\s.{0,40})|"
     + _TOOL
     + r"(?:[\s·|]+"
     + _TOOL
     + r")*|.{0,30}읽기모드\s.{0,10}북마크\s.{0,20}",
     r"기후위기시계|실시간\s?뉴스|많이\s?본\s?정보|\S{0,10}\s?기자\s?다른\s?기사\s?보기|아이폰으로\s보는\s.{0,12}",
-    r"(?:홈|HOME|ホーム|首页|首頁)\s?[>›»].{0,40}|(?:이미지|사진)\s?(?:확대|크게)\s?(?:보기|하기)?",
+    r"(?:홈|home|ホーム|首页|首頁)\s?[>›»].{0,40}|(?:이미지|사진)\s?(?:확대|크게)\s?(?:보기|하기)?",
     # players and scripts
-    r"브라우저가\s.{0,12}태그를\s지원하지.{0,80}|VOD\s시청\s안내.{0,100}|googletag\..{0,120}|//\s?flash\s.{0,100}",
+    r"브라우저가\s.{0,12}태그를\s지원하지.{0,80}|vod\s시청\s안내.{0,100}|googletag\..{0,120}|//\s?flash\s.{0,100}",
     # broadcast
     r"(?:지금까지\s)?\S{2,12}에서\s(?:\S+\s)?전해드렸습니다\.?",
-    r"[\[<【◀(]\s?(?:앵커(?:멘트)?|리포트|기자|아나운서|인터뷰|VCR)\s?[\])】▶>]",
+    r"[\[<【◀(]\s?(?:앵커(?:멘트)?|리포트|기자|아나운서|인터뷰|vcr)\s?[\])】▶>]",
 )
 _NOTICES = _whole(
     # Japanese, Chinese
@@ -161,6 +165,7 @@ _STAFF = re.compile(
 _TEASER = re.compile(
     r"^[▶▷►▲☞→]\s?.*(?:…|\.\.\.)\s*$|^[▶▷☞]\s?(?:관련\s?기사|.{0,8}구독|.{0,10}바로\s?가기).{0,40}$"
 )
+_TEASER_MARKS = frozenset("▶▷►▲☞→")  # one of them begins either kind of teaser
 _TEASER_CHAIN = re.compile(r"^[▶▷☞][^▶▷☞.]{2,40}(?:[▶▷☞][^▶▷☞.]{2,40})+$")
 _IN_A_SCHEDULE = re.compile(r"[은는이가을를]\s?[▶▷►☞]|일정")
 _LABELLED_TEASER = re.compile(
@@ -198,11 +203,18 @@ _REQUEST = _anywhere(
     r"\bunterstützen sie|\bspende[nt]?\b|\bdonat(?:e|ions?)\b|\bsupport (?:our|us)\b|\bbecome a member",
     r"\bmitglied der|\bletters? to the editor|\bstay informed",
 )
+# One of these stands in every line of either kind, in lower case.
+_REQUEST_SIGNS = (
+    *("contributed to", "ing by ", "with files", "this article", "this story", "this post", "newsletter"),
+    *("app", "google news", "push-nach", "abonn", "subscrib", "sign up", "follow", "folg", "suivez"),
+    *("síguenos", "seguici", "ikuti", "unterstützen", "spende", "donat", "support", "member", "mitglied"),
+    *("letter", "informed"),
+)
 
 
 def is_related_header(line: str) -> bool:
     """Whether the line is the header of a list of other articles."""
-    return len(line) <= _MAX_HEADER_CHARS and bool(_RELATED_HEADER.match(line))
+    return len(line) <= _MAX_HEADER_CHARS and bool(_RELATED_HEADER.match(line.lower()))
 
 
 def is_ranked_item(line: str) -> bool:
@@ -223,7 +235,7 @@ def tail_request(line: str) -> str:
 
     In lower case; empty where it does neither. An article may speak of such things itself: ask its text.
     """
-    if len(line) > 2 * MAX_NOTICE_CHARS:
+    if len(line) > 2 * MAX_NOTICE_CHARS or not any(map(line.lower().__contains__, _REQUEST_SIGNS)):
         return ""
     match = _CONTRIBUTED.search(line) or _REQUEST.search(line)
     return match[0].casefold() if match else ""
@@ -231,24 +243,35 @@ def tail_request(line: str) -> str:
 
 def is_copyright(line: str) -> bool:
     """Whether a short line is a copyright notice. In long lines the words may be prose."""
+    if len(line) > MAX_NOTICE_CHARS:
+        return False
     if len(line) <= _MAX_COPYRIGHT_CHARS and _COPYRIGHT_START.match(line):
         return True
-    if len(line) > MAX_NOTICE_CHARS or not any(map(line.lower().__contains__, _COPYRIGHT_SIGNS)):
+    if not ((not line.isascii() and _COPYRIGHT_SIGN.search(line)) or _says_copyright(line)):
         return False
     return bool(_COPYRIGHT.search(line)) and not _PROSE_AROUND.search(line)
+
+
+def _says_copyright(line: str) -> bool:
+    lower = line.lower()
+    return any(map(lower.__contains__, _COPYRIGHT_SIGNS)) or "réservés" in lower
 
 
 def is_notice(line: str) -> bool:
     """Whether the whole line is a button, label, notice, broadcast mark or script leftover."""
     if len(line) > MAX_NOTICE_CHARS:
         return False
-    if _TEASER.match(line) or (len(line) <= _MAX_BUTTON_CHARS and _NOTICES.match(line)):
+    is_marked = line[:1] in _TEASER_MARKS
+    lower = line.lower()
+    if (is_marked and _TEASER.match(line)) or (len(line) <= _MAX_BUTTON_CHARS and _NOTICES.match(lower)):
         return True
+    if line.isascii() and not any(map(line.__contains__, _IN_ASCII)):
+        return False
     if not _KOREAN.search(line):
         return False
-    if _KOREAN_NOTICES.match(line) or _STAFF.match(line) or _LABELLED_TEASER.match(line):
+    if _KOREAN_NOTICES.match(lower) or _STAFF.match(line) or _LABELLED_TEASER.match(line):
         return True
-    return bool(_TEASER_CHAIN.match(line)) and not _IN_A_SCHEDULE.search(line)
+    return is_marked and bool(_TEASER_CHAIN.match(line)) and not _IN_A_SCHEDULE.search(line)
 
 
 def is_date_line(line: str) -> bool:
