@@ -40,23 +40,25 @@ def candidates(scored: Scored) -> tuple[Candidate, ...]:
     readable = _readable(scored)
     if readable is not None:
         found.setdefault(readable, "readable")
+    namesakes: dict[str, list[int]] = {}
+    for element, name in names.items():
+        namesakes.setdefault(name, []).append(element)
     return tuple(
-        Candidate(element, kind, twins=_elsewhere(scored, element, names)) for element, kind in found.items()
+        Candidate(element, kind, twins=_elsewhere(scored, element, names, namesakes))
+        for element, kind in found.items()
     )
 
 
-def _elsewhere(scored: Scored, element: int, names: dict[int, str]) -> float:
+def _elsewhere(scored: Scored, element: int, names: dict[int, str], namesakes: dict[str, list[int]]) -> float:
     """The share of prose that other elements of the same name hold; a wrapper is judged as what it wraps."""
     outline, masses = scored.outline, scored.masses
     mass, share = masses[element], 0.0
-    for inner in range(element, outline.ends[element]):
-        if masses[inner] == mass and names.get(inner):
+    for inner, name in names.items():
+        if masses[inner] == mass and name and outline.contains(element, inner):
             beside = sum(
                 masses[other]
-                for other, name in names.items()
-                if name == names[inner]
-                and not outline.contains(element, other)
-                and not outline.contains(other, inner)
+                for other in namesakes[name]
+                if not (outline.contains(element, other) or outline.contains(other, inner))
             )
             share = max(share, beside / (beside + mass))
     return share if share >= _MIN_TWINS_SHARE else 0.0

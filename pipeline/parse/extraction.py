@@ -21,6 +21,7 @@ _CELLS = tag_set("td th")
 _LISTS = tag_set("ul ol dl table")
 _FLOWING = tag_set("p blockquote pre")
 _ENDS_STATEMENT = re.compile(r"[.!?。！？…:：][”\"’'»)\]」』]*$")
+_MARKS = re.compile(r"\W+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MIN_STANDFIRST_CHARS = 40
 _STANDFIRST_REACH = 25  # runs above the body in which a standfirst is looked for
@@ -30,10 +31,10 @@ _MIN_PARAGRAPH_WEIGHT = 150.0
 
 def letters_of(text: str) -> str:
     """`text` without spaces and punctuation, for comparing what two places of a page say."""
-    # Most marks are ASCII, and bytes are deleted at once; others go letter by letter, where there are any.
+    # Most marks are ASCII, and bytes are deleted at once; others are looked for where there are any.
     encoded = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS)
     letters = encoded.decode("utf-8", "surrogatepass")
-    return (letters if letters.isalnum() else "".join(filter(str.isalnum, letters))).casefold()
+    return (letters if letters.isalnum() else _MARKS.sub("", letters)).casefold()
 
 
 def text_runs(judged: Scored, title: str) -> list[int]:
@@ -118,6 +119,12 @@ def without_repeats(paragraphs: Iterable[str]) -> tuple[str, ...]:
     seen: set[str] = set()
     once: list[str] = []
     for paragraph in paragraphs:
+        if "\n" not in paragraph:
+            if paragraph not in seen:
+                once.append(paragraph)
+                if len(paragraph) >= _MIN_REPEATED_CHARS:
+                    seen.add(paragraph)
+            continue
         lines = [line for line in paragraph.split("\n") if line not in seen]
         seen.update(line for line in lines if len(line) >= _MIN_REPEATED_CHARS)
         if lines:
