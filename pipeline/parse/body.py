@@ -20,7 +20,7 @@ from pipeline.parse.extraction import (
     without_repeats,
 )
 from pipeline.parse.outline import Outline
-from pipeline.parse.scores import HEADINGS, Scored, is_linky, scored
+from pipeline.parse.scores import HEADINGS, MOSTLY_LINKS, Scored, scored
 
 _MIN_ARBITER_LETTERS = 200
 _MIN_DESCRIPTION_LETTERS = 20
@@ -102,11 +102,12 @@ def _ledger(judged: Scored, texts: list[int], hints: Hints, title: str) -> _Ledg
     chars = open_runs = linky = light = 0
     sums = [(0, 0, 0, 0)]
     for run in runs:
-        chars += run.chars
+        own = run.chars
+        chars += own
         if not reasons[run.element]:
             open_runs += 1
-            linky += is_linky(run)
-            light += run.chars < _LIGHT_CHARS
+            linky += run.link_chars > MOSTLY_LINKS * own
+            light += own < _LIGHT_CHARS
         sums.append((chars, open_runs, linky, light))
     told = letters_of(hints.told_body)
     agreeing: dict[int, int] = {}

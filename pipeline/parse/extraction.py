@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from pipeline.parse.outline import Outline, tag_set
-from pipeline.parse.scores import FIGURE_CAPTION, HEADINGS, Scored, is_linky, is_sentence_like
+from pipeline.parse.scores import FIGURE_CAPTION, HEADINGS, MOSTLY_LINKS, Scored, is_sentence_like
 from pipeline.parse.vocabulary import CAPTION, names_a_standfirst
 
 _MIN_REPEATED_CHARS = 20  # shorter lines may be said twice
@@ -49,21 +49,22 @@ def text_runs(judged: Scored, title: str) -> list[int]:
     lists: dict[int, bool] = {}
     for at, run in enumerate(outline.runs):
         tag = tags[run.element]
+        is_linky = run.link_chars > MOSTLY_LINKS * run.chars
         if tag not in HEADINGS:
             if (
                 not reasons[run.element]
-                and (weights[at] or not is_linky(run) or _is_datum(judged, at))
+                and (weights[at] or not is_linky or (tag in _CELLS and _is_datum(judged, at)))
                 and _is_text(judged, at, lists)
             ):
                 if pending:
                     kept += pending
                     pending.clear()
                 kept.append(at)
-            elif pending and is_linky(run):
+            elif pending and is_linky:
                 pending.clear()  # a heading over links heads a list of other articles
         elif reasons[run.element]:
             continue
-        elif is_linky(run) or (title and letters_of(run.text) == title):
+        elif is_linky or (title and letters_of(run.text) == title):
             pending.clear()
         else:
             if pending and tags[outline.runs[pending[-1]].element] >= tag:
@@ -193,11 +194,9 @@ def _list_around(outline: Outline, element: int) -> int:
 
 
 def _is_datum(judged: Scored, at: int) -> bool:
-    """Whether a run is a cell of a table of data: one without prose, unlike those that lay out a page."""
+    """Whether a cell's run is of a table of data: one without prose, unlike those that lay out a page."""
     outline, weights = judged.outline, judged.weights
     element = outline.runs[at].element
-    if outline.tags[element] not in _CELLS:
-        return False
     begin, end = outline.span(_list_around(outline, element))
     return max(weights[begin:end], default=0.0) < _MIN_PARAGRAPH_WEIGHT
 

@@ -105,7 +105,8 @@ def shows_a_barrier(lines: Iterable[str], lang: str | None = None) -> bool:
     shown = "\n".join([line for line in lines if len(line) <= _MAX_NOTICE_CHARS])
     if lang in _WITHOUT_CASE:
         return any(map(shown.__contains__, _CLOSED[lang])) or _shows_in_english(shown)
-    return any(map(shown.casefold().__contains__, _CLOSED["latn"] + _CLOSED["en"]))
+    notices = _CLOSED["en"] if lang == "en" else _CLOSED["latn"] + _CLOSED["en"]
+    return any(map(shown.casefold().__contains__, notices))
 
 
 def _shows_in_english(text: str) -> bool:

@@ -71,4 +71,4 @@ def _script_of(sample: str) -> str | None:
 
 def _reads_as_english(sample: str) -> bool:
     words = _WORD.findall(sample.lower())
-    return sum(word in _ENGLISH for word in words) > _ENGLISH_SHARE * len(words)
+    return sum(map(_ENGLISH.__contains__, words)) > _ENGLISH_SHARE * len(words)

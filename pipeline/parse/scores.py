@@ -12,6 +12,7 @@ from pipeline.parse.vocabulary import FRAME_WORDS, STRONG_WORDS, verdict
 HEADINGS = tag_set("h1 h2 h3 h4 h5 h6")
 CJK_WEIGHT = 2.2  # an ideograph or syllable says about as much as this many letters
 MIN_PROSE_WEIGHT = 30
+MOSTLY_LINKS = 0.6  # of a run's characters: above it, the run is one of links (asked of every run, in place)
 FIGURE_CAPTION = "<figcaption>"  # a tag says more than a name, and stands where the names are revoked
 
 _MIN_HEADING_PROSE = 120.0  # a heading this long is a paragraph in disguise
@@ -85,11 +86,6 @@ def scored(outline: Outline) -> Scored:
         if not wrong:
             return Scored(outline, reasons, weights, _masses(outline, prose, reasons), cjk)
         revoked.add(wrong)
-
-
-def is_linky(run: Run) -> bool:
-    """Whether the run is mostly links."""
-    return run.link_chars > 0.6 * run.chars
 
 
 def is_sentence_like(text: str) -> bool:

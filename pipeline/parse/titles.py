@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pipeline.parse.outline import Outline
@@ -16,6 +17,7 @@ _SEPARATOR = re.compile(
 )
 # Signs that part words and names as well: what stands behind must be nothing but the site's name.
 _TIGHT = re.compile(r"_+|-{1,2}|[–—:：,，（(【\[]")
+_ANY_SIGN = re.compile(r"[-–—|｜‖ㅣ│¦·•»«›‹:：/<>_,，（(【\[]")  # of these two and of `_PATH`
 _CLOSING = "）)】] \t"
 _PATH = re.compile(r"\s<\s")  # "title < section < article - site", as Korean newsroom systems write it
 _LETTERS = re.compile(r"[\W_]+")
@@ -149,6 +151,8 @@ def _bare(text: str, headings: list[str], branding: Branding) -> str:
 
 def without_site(title: str, branding: Branding) -> str:
     """`title` without last parts (or a first one) that are the site's name or, before it, a section's."""
+    if not _ANY_SIGN.search(title):
+        return title
     bare = title
     if _PATH.search(title):
         first = _PATH.split(title, maxsplit=1)[0].strip()
@@ -179,6 +183,7 @@ def _cut_behind(title: str, branding: Branding, *, with_rooms: bool) -> str:
     return ""
 
 
+@lru_cache(maxsize=128)
 def letters(text: str) -> str:
     """`text` reduced to what two spellings of one title share."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
