@@ -254,7 +254,7 @@ def _stands_apart(attributes: dict[str, str | None]) -> bool:
 
 def _close(runs: list[Run], pieces: list[str], element: int, link_chars: int) -> None:
     """Turns the collected pieces into one run, or into several where blank lines part them."""
-    whole = ("".join(pieces) if len(pieces) > 1 else pieces[0]).strip()
+    whole = ("".join(pieces) if len(pieces) > 1 else pieces[0]).strip().replace("\n", " ")
     if whole.isprintable():  # no line break in it, nothing of zero width, no space but the ordinary one
         if whole:
             text = " ".join(whole.split()) if "  " in whole else whole
@@ -263,7 +263,6 @@ def _close(runs: list[Run], pieces: list[str], element: int, link_chars: int) ->
         return
     if not whole.isascii():
         whole = _ZERO_WIDTH.sub("", whole)
-    whole = whole.replace("\n", " ")
     parts = [whole] if LINE_BREAK not in whole else _MANY_BREAKS.split(whole.replace(LINE_BREAK, "\n"))
     texts = ["\n".join(filter(None, (" ".join(line.split()) for line in part.split("\n")))) for part in parts]
     texts = [text for text in texts if text]

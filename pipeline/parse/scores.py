@@ -150,7 +150,7 @@ def _told_against(attributes: dict[str, str | None]) -> str:
         return verdict(name)
     identity = attributes.get("id")
     if name or identity:
-        reason = verdict(f"{name} {identity}" if name and identity else name or identity or "")
+        reason = (verdict(name) if name else "") or (verdict(identity) if identity else "")
         if reason or len(attributes) == bool(name) + bool(identity):
             return reason
     style = attributes.get("style")
