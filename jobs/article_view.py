@@ -13,6 +13,7 @@ from rich.text import Text
 
 from jobs.read import Answer
 from jobs.screen import columns_of_terminal, days_text, visible, write
+from pipeline.extract.visits.rules import meaning_of
 from pipeline.model import Award, Coverage, DateSpan, Form, Mode, Precision, Quote, Reading, Visit
 
 LINE_COLUMNS = 100  # longer lines of prose are hard to read, however wide the terminal
@@ -28,10 +29,13 @@ class Shown:
     evidence: tuple[str, ...]
 
 
-def show_answer(out: TextIO, answer: Answer) -> None:
-    """Write the article with its evidence marked (in colour, else in « »), then every record."""
+def show_answer(out: TextIO, answer: Answer, min_confidence: float = 0.0) -> None:
+    """Write the article with its evidence marked (in colour, else in « »), then every record.
+
+    A record of less than `min_confidence` is marked as a candidate.
+    """
     article, reading = answer.article, answer.reading
-    sections = tuple(_sections(reading))
+    sections = tuple(_sections(reading, min_confidence))
     evidence = [
         sentence
         for title, records in sections
@@ -84,37 +88,48 @@ def visit_line(visit: Visit) -> str:
     return " · ".join(parts)
 
 
-def _sections(reading: Reading) -> Iterator[tuple[str, tuple[Shown, ...]]]:
+def _sections(reading: Reading, min_confidence: float) -> Iterator[tuple[str, tuple[Shown, ...]]]:
     """The kinds of records that there are, with their titles."""
     sections = (
-        ("Visits", tuple(map(_visit, reading.visits))),
-        ("Awards", tuple(map(_award, reading.awards))),
-        ("Foreign coverage", tuple(map(_coverage, reading.coverage))),
+        ("Visits", tuple(_visit(visit, min_confidence) for visit in reading.visits)),
+        ("Awards", tuple(_award(award, min_confidence) for award in reading.awards)),
+        ("Foreign coverage", tuple(_coverage(item, min_confidence) for item in reading.coverage)),
         ("Quotations", tuple(map(_quote, reading.quotes))),
     )
     return ((title, records) for title, records in sections if records)
 
 
-def _visit(visit: Visit) -> Shown:
+def _candidate(confidence: float, min_confidence: float) -> str:
+    return f"candidate, in no report: below {min_confidence:g}" if confidence < min_confidence else ""
+
+
+def _visit(visit: Visit, min_confidence: float) -> Shown:
     facts = (
         f"{visit.kind}, {visit.direction}, {visit.status}{', online' if visit.mode is Mode.ONLINE else ''}",
         visit.host and f"received by {visit.host}",
         visit.place and f"at {visit.place}",
         visit.facilitated_by and f"arranged by {visit.facilitated_by}",
         visit.purpose and f"for {', '.join(visit.purpose)}",
-        f"confidence {visit.confidence:.2f} ({visit.rule})",
+        f"confidence {visit.confidence:.2f}",
+        _candidate(visit.confidence, min_confidence),
+        f"rule {visit.rule}: {meaning_of(visit.rule)}",
     )
     return Shown(visit_line(visit), " · ".join(fact for fact in facts if fact), visit.evidence)
 
 
-def _award(award: Award) -> Shown:
+def _award(award: Award, min_confidence: float) -> Shown:
     facts = (award.name, award.year and str(award.year), award.giver and f"given by {award.giver}")
-    more = f"for {award.for_what}" if award.for_what else ""
-    return Shown(" · ".join(fact for fact in facts if fact), more, (award.evidence,))
+    more = (award.for_what and f"for {award.for_what}", _candidate(award.confidence, min_confidence))
+    return Shown(
+        " · ".join(fact for fact in facts if fact),
+        " · ".join(fact for fact in more if fact),
+        (award.evidence,),
+    )
 
 
-def _coverage(item: Coverage) -> Shown:
-    return Shown(f"{item.outlet} [{item.country or '–'}] · {item.kind}, {item.status}", "", (item.evidence,))
+def _coverage(item: Coverage, min_confidence: float) -> Shown:
+    what = f"{item.outlet} [{item.country or '–'}] · {item.kind}, {item.status}"
+    return Shown(what, _candidate(item.confidence, min_confidence), (item.evidence,))
 
 
 def _quote(quote: Quote) -> Shown:

@@ -26,6 +26,7 @@ from jobs.read import json_line, read_fetched, read_file, read_lines
 from jobs.settings import Settings, load_settings
 from jobs.status import show_standing, standing
 from jobs.tables import Format, write_rows
+from jobs.why import show_why, why_json, why_of
 from jobs.wiring import RESULTS_FILE, chosen_sources, utc_now
 from pipeline.errors import ConfigError
 from pipeline.model import RunOutcome, Source
@@ -147,6 +148,12 @@ def read(
         date | None, typer.Option(parser=_day, metavar="DAY", help="The publisher's day.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line instead of a page.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also what became of every sentence, and by which rule.")
+    ] = False,
+    sentence: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="--why, only for the sentences that hold WORDS.")
+    ] = None,
     jsonl: Annotated[Path | None, typer.Option(help="Many: a file with a JSON line for each …")] = None,
     out: Annotated[
         Path | None,
@@ -160,6 +167,7 @@ def read(
     settings = load_settings(config, data_dir=data_dir)
     if jsonl is not None:
         alone = {"FILE|URL": what, "--city": city, "--url": url, "--published": published, "--json": as_json}
+        alone |= {"--why": why, "--sentence": sentence}
         extra = [name for name, value in alone.items() if value]
         if extra:
             raise ConfigError(f"read: {extra[0]} is for one page; with --jsonl, each line says it for itself")
@@ -173,10 +181,13 @@ def read(
         answer = read_fetched(page, chosen, published, settings.user_dirs)
     else:
         answer = read_file(Path(what), chosen, url, published, settings.user_dirs)
+    reasons = why_of(answer, settings.user_dirs, sentence or "") if why or sentence else None
     if as_json:
-        sys.stdout.write(json_line(what, answer) + "\n")
-    else:
-        show_answer(sys.stdout, answer)
+        sys.stdout.write(json_line(what, answer, why_json(reasons) if reasons else None) + "\n")
+        return
+    show_answer(sys.stdout, answer, settings.min_confidence)
+    if reasons:
+        show_why(sys.stdout, reasons)
 
 
 def _read_many(settings: Settings, jsonl: Path, out: Path | None, workers: int) -> None:

@@ -54,10 +54,14 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was read: the article, and what it says for one city."""
+    """What was read: the article, and what it says for one city.
+
+    `given`: the plain text that it was read from, furniture and all; empty where it came from a page.
+    """
 
     article: Article
     reading: Reading
+    given: str = ""
 
 
 def read_item(item: Item, base: Path, user_dirs: tuple[Path, ...] = ()) -> Answer:
@@ -73,7 +77,7 @@ def read_item(item: Item, base: Path, user_dirs: tuple[Path, ...] = ()) -> Answe
         found = " and ".join(given) or "none"
         raise ConfigError(f"{item.id}: exactly one of html_path, html, text is needed; there is {found}")
     article = _article(item, base, _source(item.url, user_dirs))
-    return Answer(article, extract(article, city, lexicon))
+    return Answer(article, extract(article, city, lexicon), item.text or "")
 
 
 def read_file(
@@ -234,9 +238,9 @@ def _error_line(item_id: str, error: str) -> str:
 # --- JSON ----------------------------------------------------------------------------------------------
 
 
-def json_line(item_id: str, answer: Answer) -> str:
-    """`answer` as one line of JSON (UTF-8, not escaped)."""
-    return msgspec.json.encode(as_json(item_id, answer)).decode()
+def json_line(item_id: str, answer: Answer, more: dict[str, Any] | None = None) -> str:
+    """`answer` as one line of JSON (UTF-8, not escaped), with the keys of `more` behind its own."""
+    return msgspec.json.encode(as_json(item_id, answer) | (more or {})).decode()
 
 
 def as_json(item_id: str, answer: Answer) -> dict[str, Any]:

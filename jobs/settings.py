@@ -32,7 +32,8 @@ class Settings:
     `contact`: a mail address or web page at which publishers reach whoever runs this; part of the user
     agent. `user_dir`: a folder with own `sources/`, `cities/`, `topics/`, `places/` that add to and override
     the shipped ones (default: the folder of the configuration file). `allow_private`: whether feeds may lead
-    to private and loopback addresses. `retention_days`: overrides every source's where set.
+    to private and loopback addresses. `min_confidence`: a record below it is stored as a candidate, and is in
+    no view and no report. `retention_days`: overrides every source's where set.
     """
 
     cities: tuple[str, ...] = ("seoul",)
@@ -40,6 +41,7 @@ class Settings:
     data_dir: str = ""
     user_dir: str = ""
     contact: str = ""
+    min_confidence: float = 0.5
     workers: int = 2
     concurrent_sources: int = 16
     publish_interval_s: float = 60.0
@@ -152,4 +154,6 @@ def _checked(settings: Settings, where: str) -> Settings:
     for key in ("workers", "concurrent_sources", "max_page_bytes", "publish_interval_s", "tick_interval_s"):
         if getattr(settings, key) <= 0:
             raise ConfigError(f"{where}: {key}: must be above 0")
+    if not 0 <= settings.min_confidence <= 1:
+        raise ConfigError(f"{where}: min_confidence: must lie from 0 (every record) to 1")
     return settings

@@ -87,7 +87,7 @@ async def open_rig(
         lexicon.city(city)
     del lexicon  # 20 MB that only the reading processes need
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
-        publisher = Publisher(settings.data_path)
+        publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
         publisher.ensure_file()
         archive = Archive(settings.data_path / ARCHIVE_DIR)
         with child_pool(settings) as pool:

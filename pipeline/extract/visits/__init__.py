@@ -50,14 +50,21 @@ def read_visits(
     article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon
 ) -> tuple[Visit, ...]:
     """Visits to and from `city` as this article tells them, in order of telling. Unsure means absent."""
-    return weigh_visits(article, sentences, city, lexicon).visits
+    return weigh_visits(article, sentences, city, lexicon, keeps_rejected=False).visits
 
 
-def weigh_visits(article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon) -> Verdicts:
-    """The same visits, and beside them every foreign party of a Korean sentence that was let go, and why."""
+def weigh_visits(
+    article: Article,
+    sentences: tuple[Sentence, ...],
+    city: City,
+    lexicon: Lexicon,
+    *,
+    keeps_rejected: bool = True,
+) -> Verdicts:
+    """The same visits, and beside them every foreign party that was let go, and by which rule."""
     body, title = fold(article.body), fold(article.title)
     if body.offsets is None and title.offsets is None:
-        return _read(article, sentences, city, lexicon)
+        return _read(article, sentences, city, lexicon, keeps_rejected=keeps_rejected)
     plain = replace(article, body=body.text, title=title.text)
     plain_sentences = sentences_of(plain)
     told = {
@@ -65,7 +72,7 @@ def weigh_visits(article: Article, sentences: tuple[Sentence, ...], city: City, 
         for s in plain_sentences
         if not s.in_title
     }
-    read = _read(plain, plain_sentences, city, lexicon)
+    read = _read(plain, plain_sentences, city, lexicon, keeps_rejected=keeps_rejected)
     return Verdicts(
         tuple(
             replace(visit, evidence=tuple(told.get(text, text) for text in visit.evidence))
@@ -75,11 +82,18 @@ def weigh_visits(article: Article, sentences: tuple[Sentence, ...], city: City, 
     )
 
 
-def _read(article: Article, sentences: tuple[Sentence, ...], city: City, lexicon: Lexicon) -> Verdicts:
+def _read(
+    article: Article,
+    sentences: tuple[Sentence, ...],
+    city: City,
+    lexicon: Lexicon,
+    *,
+    keeps_rejected: bool,
+) -> Verdicts:
     """Visits of an article in composed form (see `text.fold`)."""
     scoped = [*scope_of(article, sentences, city, lexicon), *_captions(article, city, lexicon)]
     scene = Scene(city, lexicon, scoped, article.published_day)
-    drafts, rejected = _drafts(scene)
+    drafts, rejected = _drafts(scene, keeps_rejected=keeps_rejected)
     return Verdicts(merged(drafts, scene), tuple(rejected))
 
 
@@ -90,7 +104,7 @@ def _captions(article: Article, city: City, lexicon: Lexicon) -> Iterator[Scoped
         yield from scope_of(alone, sentences_of(alone), city, lexicon)
 
 
-def _drafts(scene: Scene) -> tuple[Sequence[Draft], Sequence[Rejected]]:
+def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Sequence[Rejected]]:
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
     last: tuple[int, ...] = ()
@@ -103,7 +117,10 @@ def _drafts(scene: Scene) -> tuple[Sequence[Draft], Sequence[Rejected]]:
         if len(drafts) >= MAX_DRAFTS:
             break
         if not _HANGUL.search(each.sentence.text):
-            told, dates = (ja if _KANA.search(each.sentence.text) else en).drafts_in(scene, index)
+            reader = ja if _KANA.search(each.sentence.text) else en
+            if keeps_rejected:  # judged a second time: who only wants the records does not pay for it
+                rejected.extend(each for each in reader.judged(scene, index) if isinstance(each, Rejected))
+            told, dates = reader.drafts_in(scene, index)
             drafts.extend(told)
             scene = _moved_on(scene, dates)
             continue

@@ -179,7 +179,7 @@ def enriched(drafts: Sequence[Draft], last: Sequence[int], analysis: Analysis) -
             continue
         if arranger and not draft.facilitated_by:
             draft = replace(draft, facilitated_by=arranger)
-        if again and len(last) == 1:
+        if again and len(last) == 1 and not _is_about_others(draft, analysis):
             draft = _completed(draft, analysis)
         elif len(last) == 1:
             draft = _noted(draft, analysis)
@@ -189,6 +189,12 @@ def enriched(drafts: Sequence[Draft], last: Sequence[int], analysis: Analysis) -
             )
         completed[position] = draft
     return completed
+
+
+def _is_about_others(draft: Draft, analysis: Analysis) -> bool:
+    """네팔 대표단이 …: whose country is another's is not the guest of the sentence before."""
+    subjects = (countries_of(p.places) for p in analysis.phrases if p.case is Case.SUBJECT)
+    return any(codes and not set(codes) & set(draft.countries) for codes in subjects)
 
 
 _ACTED_ON: Final = re.compile(r"(?:이들|일행|대표단|방문단|연수단|손님들?)(?:에게|을|를|과|와)\s")
