@@ -47,9 +47,12 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, file: Path, min_conf
     return True
 
 
-def is_up_to_date(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
-    """Whether the open file has our schema already. Raises StorageError as `bring_up_to_date` does."""
-    return _version(connection, file) == len(_migrations())
+def is_up_to_date(connection: duckdb.DuckDBPyConnection, file: Path, min_confidence: float) -> bool:
+    """Whether the open file has our schema and threshold. Raises StorageError as `bring_up_to_date` does."""
+    if _version(connection, file) != len(_migrations()):
+        return False
+    row = connection.execute("select value from setting where name = 'min_confidence'").fetchone()
+    return row == (f"{min_confidence:g}",)
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:

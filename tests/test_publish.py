@@ -158,6 +158,18 @@ def test_records_below_the_threshold_are_in_no_view(tmp_path, state):
     assert ask(tmp_path, "select count(*) from visit_log") == [(2,)]
 
 
+@pytest.mark.parametrize(
+    "view", ["visit_log", "visit_occasion", "visits_by_country", "visits_by_month", "coverage_by_outlet"]
+)
+def test_every_view_honours_the_threshold(view, tmp_path, state):
+    """What a view shows at 0 it does not show above every confidence, though not an article came since."""
+    bring_in(state, entry(1))
+    Publisher(tmp_path, min_confidence=0.0).publish()
+    assert ask(tmp_path, f"select count(*) > 0 from {view}") == [(True,)]
+    Publisher(tmp_path, min_confidence=1.1).ensure_file()
+    assert ask(tmp_path, f"select count(*) from {view}") == [(0,)]
+
+
 def test_the_rest_keeps_publishing_under_its_share(tmp_path, state):
     """The pause after a publish is nineteen times as long as it took: at most 5 % of the time."""
     bring_in(state, entry(1))

@@ -4,6 +4,7 @@ import pytest
 
 from jobs.settings import Settings, load_settings, require_contact
 from pipeline.errors import ConfigError
+from storage.publish import MIN_CONFIDENCE
 
 
 def write(tmp_path, text):
@@ -42,6 +43,7 @@ def test_own_definitions_are_beside_the_file(tmp_path):
         ("wrokers = 3", {}, ["citymentions.toml", "wrokers", "workers"]),
         ("workers = 'three'", {}, ["citymentions.toml", "workers"]),
         ("workers = 0", {}, ["citymentions.toml", "workers", "above 0"]),
+        ("min_confidence = 80", {}, ["citymentions.toml", "min_confidence", "from 0"]),
         ("cities = []", {}, ["cities", "at least one"]),
         ("cities = [", {}, ["citymentions.toml"]),
         ("", {"CITYMENTIONS_WORKERS": "many"}, ["CITYMENTIONS_WORKERS", "int"]),
@@ -68,3 +70,8 @@ def test_publishers_must_be_able_to_reach_us():
     with pytest.raises(ConfigError, match="contact"):
         require_contact(Settings())
     assert "+press@city.example" in Settings(contact="press@city.example").user_agent
+
+
+def test_the_default_threshold_is_the_results_files_own():
+    """Who publishes without settings and who reads with them mean the same by a candidate."""
+    assert MIN_CONFIDENCE == Settings().min_confidence
