@@ -25,7 +25,7 @@ from jobs.settings import Settings
 from jobs.workers import child_pool, lexicon_for
 from pipeline.decode import decode
 from pipeline.errors import CityMentionsError, ConfigError, LinkError
-from pipeline.extract import extract
+from pipeline.extract import FIRST_YEAR, LAST_YEAR, extract
 from pipeline.model import Article, Page, Reading, Source
 from pipeline.parse import read_page, read_text
 from pipeline.sources import load_sources, source_for_url
@@ -128,7 +128,12 @@ def _article(item: Item, base: Path, source: Source | None) -> Article:
 
 
 def midnight(day: date | None, source: Source | None) -> datetime | None:
-    """The first moment of `day` where `source` is at home (Seoul where it is unknown)."""
+    """The first moment of `day` where `source` is at home (Seoul where it is unknown).
+
+    Raises ConfigError for a day on which nothing can have been published.
+    """
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ConfigError(f"published: {day}: no publisher's day; give one of {FIRST_YEAR} to {LAST_YEAR}")
     zone = ZoneInfo(source.zone if source else HOME_ZONE)
     return datetime.combine(day, time(), tzinfo=zone) if day else None
 

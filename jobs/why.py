@@ -15,6 +15,7 @@ from jobs.article_view import LINE_COLUMNS
 from jobs.read import Answer
 from jobs.screen import columns_of_terminal, visible, write
 from jobs.workers import lexicon_for
+from pipeline.extract import with_plausible_day
 from pipeline.extract.text import fold, split_sentences
 from pipeline.extract.visits.rules import meaning_of
 from pipeline.extract.visits.weighing import Segment, Weighed, weigh_sentences
@@ -38,7 +39,7 @@ def why_of(answer: Answer, user_dirs: tuple[Path, ...], part: str = "") -> Why:
     """
     lexicon = lexicon_for(user_dirs)
     city = lexicon.city(answer.reading.city)
-    sentences = weigh_sentences(answer.article, city, lexicon)
+    sentences = weigh_sentences(with_plausible_day(answer.article), city, lexicon)
     left_out = tuple(_left_out(answer, sentences))
     if not part:
         return Why(sentences, left_out)
