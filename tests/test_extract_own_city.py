@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobs.read import answer_line
+from pipeline.extract.home import exchanged
 
 TOML = """\
 country = "KR"
@@ -96,3 +97,39 @@ def test_its_smart_city_work_is_known(user_dir):
         told["programmes"],
         "mobility" in told["topics"],
     )
+
+
+ESPOO = """\
+country = "FI"
+level = "city"
+names = ["Espoo", "에스포", "에스포시", "エスポー"]
+hosts = ["Espoo City Council"]
+places = ["Espoo City Hall"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        ("A delegation of 12 officials from Chile visited Espoo City Hall on May 14.", [("inbound", ["CL"], 12, "2031-05-14")]),
+        ("A delegation from South Korea visited Espoo City Hall on May 14.", [("inbound", ["KR"], None, "2031-05-14")]),
+        ("Six Espoo city officials flew to Seoul, South Korea, on May 8 for a study trip.", [("outbound", ["KR"], 6, "2031-05-08")]),
+        ("A delegation from Finland visited Espoo City Hall on May 14.", []),
+        ("에스포시는 14일 시청에서 칠레 공무원 12명을 맞았다.", [("inbound", ["CL"], 12, "2031-05-14")]),
+        ("핀란드 교육부 연수단이 15일 에스포시를 방문했다.", []),
+        ("エスポー市は14日、市庁でチリの公務員12人を迎えた。", [("inbound", ["CL"], 12, "2031-05-14")]),
+    ],
+)  # fmt: skip
+def test_what_is_foreign_depends_on_where_the_city_lies(text, records, tmp_path):
+    """For a Finnish city Finland is home, and Korea is abroad."""
+    (tmp_path / "cities").mkdir()
+    (tmp_path / "cities" / "espoo.toml").write_text(ESPOO, "utf-8")
+    line = {"id": "a", "city": "espoo", "published": "2031-05-16", "title": "News", "text": text}
+    assert records == visits(json.loads(answer_line(1, json.dumps(line), Path(), (tmp_path,))))
+
+
+@pytest.mark.parametrize("country", ["KR", "FI"])
+@pytest.mark.parametrize("code", ["KR", "FI", "BR", ""])
+def test_exchanging_countries_twice_is_nothing(country, code):
+    """What is exchanged before reading comes back in the record."""
+    assert code == exchanged(exchanged(code, country), country)

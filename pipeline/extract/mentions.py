@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.extract.home import exchanged
 from pipeline.extract.programmes import NamedProgramme
 from pipeline.extract.scope import ScopedSentence
 from pipeline.model import City, Mention
@@ -28,7 +29,8 @@ def mentions_in(
 
 def _found_in(each: ScopedSentence, city: City) -> Iterator[Mention]:
     for place in each.places:
-        yield _mention(each, _PLACE_KINDS.get(place.kind, "place"), place.code, place.start, place.end)
+        code = exchanged(place.code, city.country)
+        yield _mention(each, _PLACE_KINDS.get(place.kind, "place"), code, place.start, place.end)
     for term in each.terms:
         yield _mention(each, "topic", term.value.code, term.start, term.end)
     for word in each.words:

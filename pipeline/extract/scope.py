@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from pipeline.extract.home import HOME, exchanged
 from pipeline.extract.introduced import introduced_places
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.text import Sentence
@@ -59,7 +60,7 @@ def scope_of(
     terms = _by_sentence(sentences, [lexicon.topic_terms(text) for text in texts])
     words = _by_sentence(sentences, [lexicon.city_words(city, text) for text in texts])
     others = _by_sentence(sentences, [lexicon.governments(text) for text in texts])
-    places = _by_sentence(sentences, _places_of(texts, article.lang, lexicon))
+    places = _by_sentence(sentences, _places_of(texts, article.lang, city, lexicon))
     is_named = any(
         _names_itself(sentence.text, word, city)
         for sentence, found in zip(sentences, words, strict=True)
@@ -84,9 +85,19 @@ def scope_of(
     return _with_title_of_lead(scoped, others)
 
 
-def _places_of(texts: Sequence[str], lang: str | None, lexicon: Lexicon) -> list[tuple[PlaceHit, ...]]:
-    """The gazetteer's places, and in Korean the towns that the text introduces by their country."""
+def _places_of(
+    texts: Sequence[str], lang: str | None, city: City, lexicon: Lexicon
+) -> list[tuple[PlaceHit, ...]]:
+    """The gazetteer's places, and in Korean the towns that the text introduces by their country.
+
+    Codes are seen from the city's country (see `home`).
+    """
     known = [lexicon.gazetteer.find(text, lang) for text in texts]
+    if city.country != HOME:
+        known = [
+            tuple(replace(place, code=exchanged(place.code, city.country)) for place in found)
+            for found in known
+        ]
     if lang not in ("ko", None):
         return known
     return [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
+from pipeline.extract.home import all_exchanged
 from pipeline.extract.visits.confidence import confidence_of
 from pipeline.extract.visits.records import Draft, Scene
 from pipeline.model import DateSpan, Direction, Precision, Status, Visit, VisitKind
@@ -125,7 +126,7 @@ def _record(draft: Draft, scene: Scene) -> Visit:
         direction=draft.direction,
         status=draft.status,
         mode=draft.mode,
-        countries=draft.countries,
+        countries=all_exchanged(draft.countries, scene.city.country),
         organisations=draft.organisations,
         evidence=evidence,
         rule=draft.rule,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.extract.counts import find_counts
 from pipeline.extract.dates import find_dates
+from pipeline.extract.home import all_exchanged
 from pipeline.extract.scope import ScopedSentence, scope_of
 from pipeline.extract.text import fold, sentences_of
 from pipeline.extract.visits import weigh_visits
@@ -61,7 +62,7 @@ def weigh_sentences(article: Article, city: City, lexicon: Lexicon) -> tuple[Wei
     for each in verdicts.rejected:
         let_go.setdefault(each.evidence, []).append(each)
     return tuple(
-        _weighed(each, segment, plain, proves.get(each.sentence.text, ()), let_go)
+        _weighed(each, segment, (plain, city), proves.get(each.sentence.text, ()), let_go)
         for segment, each in _scoped(plain, city, lexicon)
     )
 
@@ -89,16 +90,18 @@ def _scoped(article: Article, city: City, lexicon: Lexicon) -> Iterator[tuple[Se
 def _weighed(
     each: ScopedSentence,
     segment: Segment,
-    article: Article,
+    of: tuple[Article, City],
     records: tuple[int, ...],
     rejected: Mapping[str, Sequence[Rejected]],
 ) -> Weighed:
+    article, city = of
     text = each.sentence.text
     let_go = tuple(dict.fromkeys(rejected.get(text, ())))
+    codes = (place.code for place in each.places if place.code not in ("", *_HOME))
     return Weighed(
         segment,
         text,
-        countries=tuple(dict.fromkeys(place.code for place in each.places if place.code not in ("", *_HOME))),
+        countries=all_exchanged(dict.fromkeys(codes), city.country),
         city=tuple(dict.fromkeys(text[word.start : word.end] for word in each.words)),
         days=tuple(text[hit.start : hit.end] for hit in find_dates(text, article.published_day)),
         people=tuple(text[hit.start : hit.end] for hit in find_counts(text) if hit.unit == "people"),
