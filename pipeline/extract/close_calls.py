@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pipeline.extract.scope import ScopedSentence
     from pipeline.model import Visit
 
-_OWN_SENTENCES: Final = 2
-
 
 # --- intl --------------------------------------------------------------------------------------------
 
@@ -70,7 +68,7 @@ def _trips(visits: Sequence[Visit]) -> list[Visit]:
 
 def _is_joint_work(each: ScopedSentence) -> bool:
     text = each.sentence.text
-    if _SIGNS.search(text) and not is_old_or_home_agreement(text):
+    if (_SIGNS.search(text) and not is_old_or_home_agreement(text)) or _CARRIES_OUT.search(text):
         return True
     narrow = bool(_TECHNICAL.search(text)) or any(term.value.code != "intl" for term in each.terms)
     if narrow and (_PROPOSES.search(text) or _PROPOSES_EN.search(text) or _PROPOSES_JA.search(text)):
@@ -99,6 +97,14 @@ _SIGNS: Final = re.compile(
     r"|\b(?:memorandum|MOU|agreement|letter of intent)\b.{0,60}\b(?:signed|initial+ed|drafted|exchanged)"
     r"|(?:覚書|協定|意向書|協約)[をに](?:締結|調印|署名|交わ|結)",
 )
+# 협약의 이행 방안을 협의한다: an older agreement at work.
+_CARRIES_OUT: Final = re.compile(
+    r"(?:협약|양해각서|의향서|합의서|합의)(?:의|에\s따른|을|를)?\s(?:후속|이행|실행|연장|갱신)[^.!?。]{0,16}"
+    r"(?:협의|논의|점검|조율|합의|하기로|한다|했다)"
+    r"|\b(?:implement|renew|extend|follow up on|carry out)\w*\s(?:the|an|a|their|its)\s(?:\w+\s){0,2}"
+    r"(?:agreement|memorandum|MOU)\b"
+    r"|(?:覚書|協定|協約)[^。]{0,8}(?:履行|更新|延長)"
+)
 # 1995년 협약을 맺은 뒤: the history of the two, not news.
 _LONG_AGO: Final = re.compile(
     r"(?:19|20)\d\d년(?!\s?(?:까지|말))|지난해|작년|재작년|(?:맺|체결)은\s|\b(?:in|since)\s(?:19|20)\d\d\b"
@@ -119,12 +125,15 @@ _PROPOSES: Final = re.compile(
     r"(?:자고|하기로|기로\s(?:뜻|약속|합의|했)|뜻을\s모|의견을\s모|합의|제안(?:했|하|할|을\s?내))"
 )
 _PROPOSES_EN: Final = re.compile(
-    r"\b(?:offer(?:ed|s)? to (?:send|share|help|train|build)|agreed to "
-    r"(?:share|work|exchange|test|jointly|cooperate)"
-    r"|proposed (?:a |to )?(?:joint|share|exchang|cooperat|test)|joint (?:pilot|research|project))"
+    r"\b(?:offer(?:ed|s)? to (?:send|share|help|train|build)|agreed (?:to|on) "
+    r"(?:shar|work|exchang|test|joint|a joint|cooperat|set up|form|launch|creat|develop|build|pilot)\w*"
+    r"|(?:proposed|suggested|offered) (?:that .{0,50}|a |to |an )?"
+    r"(?:joint|shar|exchang|cooperat|test|hold)\w*"
+    r"|joint (?:pilot|research|project|hackathon|study|team|working group)|working group)"
 )
 _PROPOSES_JA: Final = re.compile(
-    r"(?:共同|連携|協力)[^。]{0,30}(?:提案|合意|呼びかけ|約束)|(?:技術|システム)[^。]{0,20}(?:輸出|移転)"
+    r"(?:共同|連携|協力)[^。]{0,30}(?:提案|合意|呼びかけ|約束)"
+    r"|(?:技術|専門家|システム)[^。]{0,4}(?:協力|支援|派遣|交流)を?[^。]{0,6}(?:要請|申し入れ|求めた|始め)|(?:技術|システム)[^。]{0,20}(?:輸出|移転)"
 )
 _EXPORTS: Final = re.compile(
     r"수출(?!입)|전수(?!조사)|이식|기술\s?이전|구축해\s주|파는\s(?:협상|계약)|에서\s진행\s중인|도입하기로"
@@ -136,7 +145,7 @@ _EXPORTS: Final = re.compile(
 
 
 def strategy_is_the_subject(scoped: Sequence[ScopedSentence], narrow: int) -> bool:
-    """Title and lead speak of the smart city as such, or two sentences speak of nothing else.
+    """Title and lead speak of the smart city as such, or one sentence of the strategy alone.
 
     `narrow`: how many narrower topics there are. Beside one, title or lead is enough.
     """
@@ -145,14 +154,9 @@ def strategy_is_the_subject(scoped: Sequence[ScopedSentence], narrow: int) -> bo
     in_lead = any(each.is_lead and not each.sentence.in_title for each in told)
     if narrow == 1:
         return in_title or in_lead
-    own = [
-        each
-        for each in told
-        if not each.sentence.in_title and {term.value.code for term in each.terms} == {"general"}
-    ]
-    if (in_title and in_lead) or len(own) >= _OWN_SENTENCES:
-        return True
-    return any(_shows_strategy(each) for each in told if each.is_lead or each in own)
+    own = [each for each in told if {term.value.code for term in each.terms} == {"general"}]
+    in_own = [each for each in own if not each.sentence.in_title and _shows_strategy(each)]
+    return (in_title and in_lead) or bool(in_own)
 
 
 def _shows_strategy(each: ScopedSentence) -> bool:

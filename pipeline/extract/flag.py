@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from pipeline.extract.passing import own_piece
 from pipeline.extract.scope import ScopedSentence, Standing
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def is_smart_city_news(scoped: Sequence[ScopedSentence], lexicon: Lexicon) -> bo
         return False
     if any(each.is_lead and lexicon.is_market_talk(each.sentence.text) for each in scoped):
         return False
-    told = [each for each in scoped if each.is_citys and _is_told(each)]
+    told = [each for each in own_piece(scoped) if each.is_citys and _is_told(each)]
     if any(_is_smart(each) for each in told):
         return True
     acts = any(each.is_lead and each.standing is Standing.GOVERNMENT for each in scoped)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -21,12 +20,11 @@ from pipeline.extract.close_calls import (
     tells_joint_work,
     tells_own_trip,
 )
+from pipeline.extract.passing import own_piece, without_passing
 from pipeline.extract.scope import ScopedSentence
 
 if TYPE_CHECKING:
-    from pipeline.lexicon import TopicSign
     from pipeline.model import City, Visit
-    from pipeline.terms import Found
 
 MAX_TOPICS: Final = 5
 """One to four topics is normal (labelling rules). More are kept only where each is told beyond doubt."""
@@ -39,7 +37,6 @@ _ENOUGH: Final = 0.5
 _IN_PASSING: Final = 0.3
 _SURE: Final = 1.0
 _COMPANY: Final = 2
-_BRAND_CODES: Final = frozenset({"general", "infra", "intl"})
 
 
 def topics_of(
@@ -53,7 +50,8 @@ def topics_of(
     `names_of_others`: of honours, givers and outlets, whose words say nothing of what the city does.
     `visits`: of the article, whose trips abroad and agreements make it international.
     """
-    scoped = _without_names(scoped, frozenset(names_of_others))
+    names = frozenset(names_of_others)
+    scoped = tuple(without_passing(each, names) for each in own_piece(scoped))
     scores = _scores(scoped, city)
     scores["intl"] += _international(scoped, visits)
     ranked = sorted(scores, key=lambda code: -scores[code])
@@ -64,32 +62,6 @@ def topics_of(
     if narrow and "general" in kept and not strategy_is_the_subject(scoped, len(narrow)):
         kept = narrow
     return tuple(kept) or ("general",)
-
-
-def _without_names(scoped: Sequence[ScopedSentence], names: frozenset[str]) -> tuple[ScopedSentence, ...]:
-    """The sentences without the terms within one of `names`, and the brand words of programmes.
-
-    스마트시티 엑스포 as giver of a prize is no exchange; 서울스마트시티센터 may be no operations centre.
-    """
-    return tuple(_without_names_in(each, names) for each in scoped)
-
-
-def _without_names_in(each: ScopedSentence, names: frozenset[str]) -> ScopedSentence:
-    text = each.sentence.text
-    taken = [(match.start(), match.end()) for name in names for match in re.finditer(re.escape(name), text)]
-    brands = [(word.start, word.end) for word in each.words if word.value.role == "programme"]
-    if not (taken or brands):
-        return each
-    kept = tuple(
-        term
-        for term in each.terms
-        if not _is_within(term, taken) and not (term.value.code in _BRAND_CODES and _is_within(term, brands))
-    )
-    return replace(each, terms=kept) if len(kept) < len(each.terms) else each
-
-
-def _is_within(term: Found[TopicSign], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= term.start and term.end <= end for start, end in spans)
 
 
 def _scores(scoped: Sequence[ScopedSentence], city: City) -> defaultdict[str, float]:
