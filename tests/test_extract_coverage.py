@@ -153,3 +153,37 @@ def test_floor_on_labelled_articles():
         for each in labelled()
     ]
     assert f1(pairs) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "outlet"),
+    [
+        ("ko", "네덜란드 일간지 데 물런블라트는 서울시의 쉼터를 두 면에 걸쳐 소개했다.", "데 물런블라트"),
+        (
+            "ko",
+            "영국 싱크탱크 도시물길연구소는 보고서에서 서울시의 행정을 모범 사례로 꼽았다.",
+            "도시물길연구소",
+        ),
+        ("ko", "서울시의 민원실이 일본 NHK 아침 뉴스에 소개됐다.", "NHK"),
+        (
+            "en",
+            "The night buses of the Seoul Metropolitan Government were aired by Denmark's public broadcaster KBX.",
+            "KBX",
+        ),
+    ],
+)
+def test_outlets_by_article_slot_and_owner(lang, body, outlet):
+    """Names with an article, a programme's slot beside the name, and a country's own broadcaster."""
+    assert [each[0] for each in told(body, lang=lang)] == [outlet]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "서울시는 태국 신문 기자들과 점심을 먹었다.",
+        "서울시는 영국 연구소와 함께 정류장을 조사하기로 업무협약을 맺었다.",
+    ],
+)
+def test_outlets_that_are_only_met(body):
+    """Who is met or signs an agreement has not reported."""
+    assert told(body) == []

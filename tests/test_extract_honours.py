@@ -304,3 +304,40 @@ def test_floor_on_labelled_articles():
         hits += sum(min(ours.count(year), theirs.count(year)) for year in set(ours))
         found, gold = found + len(ours), gold + len(theirs)
     assert 2 * hits / (found + gold) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("body", "award"),
+    [
+        (
+            "서울시는 핀란드 물빛대가 집계한 ‘2023 세계 디지털도시 지수’에서 88.2점을 얻어 1위를 차지했다고 밝혔다.",
+            ("2023 세계 디지털도시 지수 1위", "핀란드 물빛대", 2023),
+        ),
+        (
+            "서울시의 길 안내 앱이 국제접근성연맹(IAF)의 ‘열린 길 프라이즈 2024’에서 교통 분야 챔피언으로 뽑혔다.",
+            ("열린 길 프라이즈 2024", "국제접근성연맹(IAF)", 2024),
+        ),
+        (
+            "서울시는 행정안전부 주관 데이터행정 실태점검에서 최우수 등급을 받았다.",
+            ("데이터행정 실태점검 최우수 등급", "행정안전부", 2024),
+        ),
+    ],
+)
+def test_scores_prizes_by_other_words_and_inspections(body, award):
+    """A score with a decimal point does not end the clause; a 프라이즈 is a scheme; inspections rank, too."""
+    assert told(body) == [award]
+
+
+@pytest.mark.parametrize(
+    ("lang", "body"),
+    [
+        (
+            "en",
+            "Nine cities and firms received the Blue River Prize, the Seoul Metropolitan Government said.",
+        ),
+        ("ko", "대만 타이난은 서울 스마트도시 상을 받았다고 서울시가 전했다."),
+    ],
+)
+def test_prizes_that_others_receive(lang, body):
+    """Many winners, and winners of the city's own prize, are not the city."""
+    assert told(body, lang=lang) == []

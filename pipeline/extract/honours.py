@@ -83,6 +83,10 @@ def _distinct(awards: Iterable[tuple[ScopedSentence, Told]], published_day: date
 def _is_anothers(each: ScopedSentence, told: Told) -> bool:
     """Somebody else is the winner: the subject before the name, or the head of the relative clause."""
     text = each.sentence.text
+    own = (word for word in each.words if word.value.role == "programme")
+    is_citys_own = any(told.name in text[word.start : word.end] for word in own)
+    if is_citys_own or _OTHERS_WIN.search(text, _reach(told), told.start):
+        return True
     citys = max((word.start for word in each.words if word.start < told.end), default=-1)
     subjects = [place.start for place in each.places if place.end < told.end and _WINS.match(text, place.end)]
     if subjects and max(subjects) > citys:
@@ -146,7 +150,7 @@ _CITY_GIVES: Final = re.compile(
     r"|\b(?:presented|handed|awarded)\b.{0,60}\bto\b|を授与した|を贈った|賞を贈"
 )
 _GIVER_VERB: Final = (
-    r"\s(?:\S+\s){0,3}?(?:선정|뽑|꼽|발표|수여|주|주관|주최|고|펴내|매기|내놓|실시|시상"
+    r"\s(?:\S+\s){0,3}?(?:선정|뽑|꼽|발표|수여|주|주관|주최|고|펴내|매기|내놓|실시|시상|진행|집계|조사|산출|평가|공개"
     r"|부여|제정|운영)(?:한|하는|은|는|른|낸)\s"
 )
 _WINS: Final = re.compile(
@@ -177,6 +181,11 @@ _RELATIVE: Final = re.compile(r"(?:은|한|인|쥔|둔|낸|린|혔던|[혀힌]|�
 _PRIVATE_HEAD: Final = re.compile(
     rf"\s?(?:[가-힣A-Za-z0-9]+\s){{0,2}}(?:{_PRIVATE}(?:들|측)?(?:은|는|이|가|도|을|를|과|와|의)(?![가-힣])"
     r"|(?:도시|기관|지자체)(?:들|\s가운데|\s중|[과와는은]))"
+)
+# Twelve cities and companies received the …: many winners, of whom the city is not said to be one.
+_OTHERS_WIN: Final = re.compile(
+    r"\b(?:cities|companies|firms|startups|teams|students|residents|winners|countries|projects)\s(?:\w+\s){0,3}"
+    r"(?:received|won|took|claimed|earned|collected|were\s(?:awarded|given|presented\swith))\s(?:the\s|an?\s)?$"
 )
 _YEAR: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?!년\s?(?:이후|이래|부터))(?=년|\s[A-Z가-힣]|\b)|지난해|작년|재작년|올해"

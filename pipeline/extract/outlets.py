@@ -84,7 +84,7 @@ def _countries(each: ScopedSentence) -> Iterator[PlaceHit]:
 
 
 _NEXT_WORD: Final = 4
-_QUOTES: Final = " ‘’“”「」『』\"',"
+_QUOTES: Final = " ‘’“”「」『』\"',."
 _GLOSS: Final = re.compile(
     r"(?:\s?(?:TV|방송|통신)(?=[은는이가도의에을와과\s]))?[’”」』\"']?(?:\s?\([^()]{1,30}\))?[’”」』]?"
 )
@@ -119,7 +119,7 @@ _KOREAN: Final = re.compile(
     rf"{_LINK}{_WHAT}(?:인)?\s?(?:(?P<name>[‘“'「『][^‘’“”]{{2,24}}[’”'」』]"
     rf"|(?!{_CREW})[A-Z][A-Za-z0-9&·]+(?:\s[A-Z0-9][A-Za-z0-9]*){{0,3}}"
     rf"|(?!{_CREW}|관계자|보도|특집|인터뷰|등|들|최|매체|다큐|프로그램|보고서|뉴스|카메라|에서|에도|이|가"
-    rf"|은|는|도|의|에|을|를)[가-힣A-Za-z0-9]{{2,12}}?(?=은\s|는\s|이\s|가\s|의\s|도\s|에\s|에서|을\s"
+    rf"|은|는|도(?!시)|의|에|을|를)(?:(?:데|르|라|엘|더|디|일)\s)?[가-힣A-Za-z0-9]{{2,12}}?(?=은\s|는\s|이\s|가\s|의\s|도\s|에\s|에서|을\s"
     rf"|를\s|와\s|과\s|,|\s(?:{_CREW}|등|측|특집|보도|뉴스|인터뷰|기사)|\()))"
     r"(?:\s?\([^()]{1,30}\))?"
 )
@@ -141,13 +141,13 @@ _EN_KIND: Final = (
     r"|consultanc(?:y|ies)|consulting\sfirm|research\s(?:institute|firm|group))"
 )
 _ENGLISH: Final = re.compile(
-    rf"(?:-based)?\s(?:(?:(?:public|state|national|private|business|leading|major|local|regional"
+    rf"(?:-based|['’]s)?\s(?:(?:(?:public|state|national|private|business|leading|major|local|regional"
     rf"|financial|online|political|urban|travel)[\s\-]){{0,3}}(?:service\s|run\s)?{_EN_KIND}),?\s"
     r"(?:called\s|named\s)?[“\"‘']?(?P<name>[A-Z][\w&'’.\-]*(?:\s(?:de\s|del\s|der\s"
     r"|la\s)?[A-Z0-9][\w&'’\-]*){0,4})[”\"’']?"
 )
 _ENGLISH_UNNAMED: Final = re.compile(
-    rf"\s(?P<name>(?:(?:public|state|national|private|business|leading"
+    rf"(?:['’]s)?\s(?P<name>(?:(?:public|state|national|private|business|leading"
     rf"|major)\s){{0,2}}{_EN_KIND})(?=\s(?:crew|team|film|air|featur|report|profil|interview|cover))"
 )
 _JA_KIND: Final = (
