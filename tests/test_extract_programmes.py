@@ -103,3 +103,17 @@ def test_nothing_without_the_flag():
 def test_reference_article():
     """The reference article names exactly the five programmes of its labels."""
     assert set(reading_of("seed").programmes) == set(seed()["programmes"])
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("서울시는 18일 ‘물빛 빅데이터 포럼’을 열었다. 시는 공공데이터를 알렸다.", True),
+        ("서울시는 공무원을 위한 ‘스마트도시 하천 과정’을 다음 달 개최한다.", True),
+        ("서울시는 몽골에서 열린 ‘초원 빅데이터 포럼’에 참석해 공공데이터를 알렸다.", False),
+    ],
+)
+def test_events_that_the_city_holds(body, named):
+    """A quoted smart event or course is the city's where the city holds it, not where it takes part."""
+    names = {"물빛 빅데이터 포럼", "스마트도시 하천 과정", "초원 빅데이터 포럼"}
+    assert bool(names & set(read(body).programmes)) is named

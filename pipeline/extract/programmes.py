@@ -49,6 +49,7 @@ def programmes_in(
         found.extend(_named(each, word.value.entry, word.start, word.end) for word in own)
         found.extend(_facilities(each, own))
         found.extend(_introduced(each, own))
+        found.extend(_events(each, own))
     return tuple(found)
 
 
@@ -149,6 +150,17 @@ def _introduced(each: ScopedSentence, own: Sequence[Found[CityName]]) -> Iterato
             yield _named(each, called["name"], *called.span("name"))
 
 
+def _events(each: ScopedSentence, own: Sequence[Found[CityName]]) -> Iterator[NamedProgramme]:
+    """Smart events and courses in quotation marks that the city holds, not where it only takes part."""
+    if not each.is_citys:
+        return
+    for held in _HELD.finditer(each.sentence.text):
+        start, end = held.span("name")
+        is_smart = any(term.value.smart and start <= term.start < end for term in each.terms)
+        if is_smart and not any(word.start < end and start < word.end for word in own):
+            yield _named(each, held["name"], start, end)
+
+
 def _squeezed(name: str) -> str:
     return re.sub(r"\s", "", name).lower()
 
@@ -171,6 +183,12 @@ _KIND_WITHIN: Final = re.compile(
 _EVENT: Final = re.compile(
     r"포럼|엑스포|총회|서밋|콘퍼런스|컨퍼런스|축제|박람회|대회|어워|공모전|기념관|영화관|음악회|공연|상$|세미나|박물관|미술관"
     r"|[Ff]orum|[Ee]xpo|[Ss]ummit|[Aa]ward|[Pp]rize|フォーラム|大会|賞$"
+)
+# ‘물빛 데이터 포럼’을 연다: the city is the one that holds it; 열린 ‘…포럼’에 참석 is somebody else's.
+_HELD: Final = re.compile(
+    r"[‘「『](?P<name>[^‘’「」『』]{4,28}(?:포럼|서밋|엑스포|데이|위크|과정|페스티벌|페어|フォーラム|研修))[’」』]"
+    r"(?:을|를|を)\s?(?:[가-힣0-9]{1,8}\s){0,3}?"
+    r"(?:열었|열고|열어|연다|열\s|개최|마련|진행|운영|시작|선보|開催|開いた|開く)"
 )
 _CALLED: Final = re.compile(
     r"\b(?:known as|called|named|dubbed|nicknamed)\s(?P<name>[A-Z][\w\-]+(?:\s(?:[A-Z][\w\-]*|\d+)){0,3})"
