@@ -7,6 +7,7 @@ one budget per host. What is forbidden or blocked is reported, never evaded.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 # A server that cannot even give its robots.txt is not asked for it once more per link.
 ROBOTS_FAILURE_KEPT = timedelta(minutes=5)
 _FAILURES = range(500, 600)
+_OVERLOADED = frozenset({502, 503, 504})  # a 500 is more often one page's own trouble
+JITTER = 0.1  # a wait is longer by up to this share, never shorter
 LONGEST_WAIT_S = 120.0  # a host that wants a longer rest is left to a later run
 LONGEST_CRAWL_DELAY_S = 60.0  # a larger Crawl-delay is more often a slip (milliseconds) than a wish
 
@@ -95,16 +98,24 @@ class Politeness:
                     f"{host} asked for a rest of another {wait_s:.0f} s; nothing is asked of it until then"
                 )
                 raise RateLimited(url, detail, retry_after_s=wait_s)
-            await asyncio.sleep(wait_s)
+            # Processes that wait for one host do not knock in step, nor does it see a metronome.
+            await asyncio.sleep(wait_s * (1 + random.random() * JITTER))  # noqa: S311  (no secret)
         not_before: datetime | None = None
+        is_refused = False
         try:
             yield
         except RateLimited as error:
+            is_refused = True
             if error.retry_after_s is not None:
                 not_before = self._clock() + timedelta(seconds=error.retry_after_s)
             raise
+        except ServerError as error:
+            is_refused = error.http_status in _OVERLOADED
+            raise
         finally:
-            await asyncio.to_thread(self._state.release_host, host, self._clock(), not_before)
+            await asyncio.to_thread(
+                self._state.release_host, host, self._clock(), not_before, is_refused=is_refused
+            )
 
     async def _robots(self, url: str, min_delay_s: float, held: str | None) -> RobotsRules:
         """The rules of the host of `url`, from the cache or asked for now.

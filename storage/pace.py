@@ -1,4 +1,9 @@
-"""One pace per host, shared by all processes: one request in flight, a rest after each."""
+"""One pace per host, shared by all processes: one request in flight, a rest after each.
+
+A host that answers slowly, or says that it is overloaded, rests longer: as long as its answers take, so
+that it is busy with us for half of the time at most, doubled for each refusal that good answers have not made up
+for.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,9 @@ from storage.times import moment_of, utc_text
 CLOCK_SLACK = timedelta(minutes=1)
 # How long to wait before asking again for a host that is in use: its request may end at any moment.
 SHORTEST_LOOK_AWAY_S, LONGEST_LOOK_AWAY_S = 0.01, 1.0
+# Slowing down never goes further than this, so that no host is given up because it once was slow.
+LONGEST_SLOW_REST_S = 60.0
+MOST_REFUSALS = 6  # 2**6 rests of a second are over the longest
 
 
 def claim(
@@ -24,7 +32,10 @@ def claim(
         return wait_s
     connection.execute(
         """
-        insert into host_pace values (:host, :not_before, :now, :min_delay_s, :owner, :now, :until)
+        insert into host_pace (
+            host, not_before_at, decided_at, min_delay_s, owner, claimed_at, claimed_until_at
+        )
+        values (:host, :not_before, :now, :min_delay_s, :owner, :now, :until)
         on conflict (host) do update set
             not_before_at = excluded.not_before_at,
             decided_at = excluded.decided_at,
@@ -46,28 +57,64 @@ def claim(
 
 
 def release(
-    connection: sqlite3.Connection, host: str, now: datetime, not_before: datetime | None, owner: Owner
+    connection: sqlite3.Connection,
+    host: str,
+    now: datetime,
+    not_before: datetime | None,
+    owner: Owner,
+    *,
+    is_refused: bool = False,
 ) -> None:
-    """End the request: the host rests for its delay, and until `not_before` (Retry-After) if later.
+    """End the request: the host rests for its delay or longer, and until `not_before` (Retry-After) if later.
 
-    A lease that has run out and is another's now is left alone, but for a later `not_before`.
+    `is_refused`: it said that it is overloaded. A lease that has run out and is another's now is left alone,
+    but for a later `not_before`.
     """
     row = connection.execute("select * from host_pace where host = ?", (host,)).fetchone()
     if row is None:
         return
     is_ours = row["owner"] == owner.token
-    rested = now + timedelta(seconds=row["min_delay_s"] if is_ours else 0.0)
+    answer_s, refusals = _felt(row, now, is_refused=is_refused)
+    rested = now + timedelta(seconds=rest_s(row["min_delay_s"], answer_s, refusals) if is_ours else 0.0)
     until = max(rested, not_before or rested, _not_before(row, now))
     connection.execute(
         """
         update host_pace set
-            not_before_at = ?,
-            decided_at = ?,
-            owner = case when ? then null else owner end
-        where host = ?
+            not_before_at = :until,
+            decided_at = :now,
+            owner = case when :is_ours then null else owner end,
+            answer_s = case when :is_ours then :answer_s else answer_s end,
+            refusals = case when :is_ours then :refusals else refusals end
+        where host = :host
         """,
-        (utc_text(until), utc_text(now), is_ours, host),
+        {
+            "until": utc_text(until),
+            "now": utc_text(now),
+            "is_ours": is_ours,
+            "answer_s": answer_s,
+            "refusals": refusals,
+            "host": host,
+        },
     )
+
+
+def rest_s(min_delay_s: float, answer_s: float, refusals: int) -> float:
+    """Seconds that a host rests: never under `min_delay_s`, never over it and LONGEST_SLOW_REST_S.
+
+    A delay of 0 is a site of one's own, which is not spared.
+    """
+    if min_delay_s == 0.0:
+        return 0.0
+    slow_s: float = max(min_delay_s, answer_s) * 2**refusals
+    return max(min_delay_s, min(slow_s, LONGEST_SLOW_REST_S))
+
+
+def _felt(row: sqlite3.Row, now: datetime, *, is_refused: bool) -> tuple[float, int]:
+    """How long answers take and how many refusals count, after this one: up at once, down by halves."""
+    took_s = max((now - moment_of(row["claimed_at"])).total_seconds(), 0.0)
+    before: int = row["refusals"]
+    refusals = min(before + 1, MOST_REFUSALS) if is_refused else max(before - 1, 0)
+    return max(took_s, (row["answer_s"] + took_s) / 2), refusals
 
 
 def _wait_s(row: sqlite3.Row, now: datetime, owner: Owner) -> float:

@@ -177,10 +177,15 @@ class State:
         with self._change() as connection:
             return pace.claim(connection, host, min_delay_s, now, lease_s, self._owner)
 
-    def release_host(self, host: str, now: datetime, not_before: datetime | None = None) -> None:
-        """The request has ended: the host rests for its delay, and until `not_before` if that is later."""
+    def release_host(
+        self, host: str, now: datetime, not_before: datetime | None = None, *, is_refused: bool = False
+    ) -> None:
+        """The request has ended: the host rests for its delay, and until `not_before` if that is later.
+
+        It rests longer where its answers are slow, or where it said that it is overloaded (`is_refused`).
+        """
         with self._change() as connection:
-            pace.release(connection, host, now, not_before, self._owner)
+            pace.release(connection, host, now, not_before, self._owner, is_refused=is_refused)
 
     def validators(self, url: str) -> StoredValidators | None:
         """What the last answer of `url` carried, for a conditional request."""

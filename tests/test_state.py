@@ -17,6 +17,7 @@ from pipeline.errors import StorageError
 from pipeline.model import Outcome, Rights, RunOutcome
 from storage.archive import ArchiveRef
 from storage.lacks import PAGES_REMEMBERED
+from storage.pace import LONGEST_SLOW_REST_S
 from storage.rhythm import HALF_LIFE, Watched
 from storage.state import PendingLink, State, StoredRobots, StoredValidators
 
@@ -361,6 +362,43 @@ sys.stdin.readline()
         assert state.claim_host("h", 3.0, later, 60) > 0
         other.kill()
         assert state.claim_host("h", 3.0, later, 60) == 0.0
+
+
+def answered(state, now, took_s, **how):
+    """The host's rest after an answer that took so long, and when that rest is over."""
+    assert state.claim_host("h", 2.0, now, 600) == 0.0
+    done = now + timedelta(seconds=took_s)
+    state.release_host("h", done, **how)
+    rest_s = state.claim_host("h", 2.0, done, 600)
+    return rest_s, done + timedelta(seconds=rest_s)
+
+
+def test_a_slow_host_is_asked_more_rarely_and_recovers(state):
+    """It rests for as long as it takes to answer, within a ceiling; quick answers bring its delay back."""
+    rests, now = [], NOW
+    for took_s in (0.5, 5.0, 25.0, 300.0, *[0.5] * 9):
+        rest_s, now = answered(state, now, took_s)
+        rests.append(rest_s)
+    assert rests[:4] == [2.0, 5.0, 25.0, LONGEST_SLOW_REST_S]
+    assert rests == [*rests[:4], *sorted(rests[4:], reverse=True)]
+    assert rests[-1] == 2.0
+
+
+def test_a_host_that_refuses_rests_twice_as_long_each_time(state):
+    """ "Overloaded" doubles the rest, up to the ceiling; each good answer halves it."""
+    rests, now = [], NOW
+    for is_refused in (*[True] * 7, *[False] * 7):
+        rest_s, now = answered(state, now, 0.0, is_refused=is_refused)
+        rests.append(rest_s)
+    assert rests == [4.0, 8.0, 16.0, 32.0, *[LONGEST_SLOW_REST_S] * 4, 32.0, 16.0, 8.0, 4.0, 2.0, 2.0]
+
+
+def test_what_is_felt_of_a_host_is_shared(tmp_path):
+    """Another process, or the next start, finds the host slow as well."""
+    with State(tmp_path / "s") as first, State(tmp_path / "s") as second:
+        _, now = answered(first, NOW, 20.0)
+        rest_s, _ = answered(second, now, 0.0)
+    assert rest_s == 10.0
 
 
 def test_a_clock_that_jumps_back_does_not_hold_a_host_for_ever(state):
