@@ -6,10 +6,12 @@
         s.url("/a")            # http://127.0.0.1:<port>/a
         s.log                  # what was asked, in order
         s.sent["/a"]           # bytes of body handed to the socket so far
+        s.answered             # the requests again, each with its answer and its moment
 
 A key is a path, a path with its query, or either after `//host` for one Host header only (for a fetcher with
 `connect_to=s.address`); the most exact key wins. A value is an `Answer` or a function from `Asked` to one.
-It runs in a thread of its own, so synchronous tests and child processes can use it; on leaving the block
+With `hosts=("127.0.0.2", …)` it listens there as well, on the same port: many hosts for who paces by host. It runs
+in a thread of its own, so synchronous tests and child processes can use it; on leaving the block
 every connection is cut. Plain sockets, because a web framework will not lie about its lengths.
 """
 
@@ -21,7 +23,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -68,6 +70,15 @@ class Asked:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request and what it was answered. `at_s`: when the head was about to be sent."""
+
+    asked: Asked
+    answer: Answer
+    at_s: float
+
+
 Routes = Mapping[str, Answer | Callable[[Asked], Answer]]
 
 
@@ -79,9 +90,11 @@ def packed(body: bytes, **more: object) -> Answer:
 class Site:
     """The running site."""
 
-    def __init__(self, routes: Routes, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, routes: Routes, tls: ssl.SSLContext | None = None, hosts: Sequence[str] = ()) -> None:
         self.routes = dict(routes)
         self.log: list[Asked] = []
+        self.answered: list[Answered] = []
+        self._hosts = hosts
         self.sent: Counter[str] = Counter()
         self.port = 0
         self._tls = tls
@@ -122,9 +135,14 @@ class Site:
             self._accept, "127.0.0.1", 0, backlog=512, limit=1 << 20, ssl=self._tls
         )
         self.port = server.sockets[0].getsockname()[1]
+        more = [
+            await asyncio.start_server(self._accept, host, self.port, limit=1 << 20, ssl=self._tls)
+            for host in self._hosts
+        ]
         self._started.set()
         await self._stop.wait()
-        server.close()
+        for each in (server, *more):
+            each.close()
         for talk in self._talks:
             talk.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
@@ -153,6 +171,7 @@ class Site:
         self.log.append(asked)
         answer = self._answer_to(asked)
         await asyncio.sleep(answer.wait_s)
+        self.answered.append(Answered(asked, answer, time.monotonic()))
         if answer.raw is not None:
             writer.write(answer.raw)
             await _farewell(writer)
@@ -184,9 +203,9 @@ class Site:
 
 
 @contextmanager
-def site(routes: Routes, *, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+def site(routes: Routes, *, tls: ssl.SSLContext | None = None, hosts: Sequence[str] = ()) -> Iterator[Site]:
     """A site that answers by `routes` while the block runs; over TLS where `tls` is given."""
-    with Site(routes, tls) as running:
+    with Site(routes, tls, hosts) as running:
         yield running
 
 

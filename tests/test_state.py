@@ -385,7 +385,7 @@ def test_a_slow_host_is_asked_more_rarely_and_recovers(state):
 
 
 def test_a_host_that_refuses_rests_twice_as_long_each_time(state):
-    """ "Overloaded" doubles the rest, up to the ceiling; each good answer halves it."""
+    """A refusal doubles the rest, up to the ceiling; each good answer halves it."""
     rests, now = [], NOW
     for is_refused in (*[True] * 7, *[False] * 7):
         rest_s, now = answered(state, now, 0.0, is_refused=is_refused)

@@ -1,0 +1,15 @@
+"""The proofs of tests/benchmarks in their short form: real processes, real sockets, the servers' own logs."""
+
+import pytest
+
+from tests.benchmarks import pace
+
+pytestmark = pytest.mark.slow
+
+
+def test_one_pace_for_all_processes(tmp_path):
+    """A daemon and a collect at once: never two in flight, never too soon, and every rest asked for is given."""
+    paced = pace.prove(tmp_path, hosts=8, pages=4)
+    assert (paced.hosts, paced.refusals) == (8, len(pace.REFUSALS))
+    assert min(paced.by_process) > 0
+    assert paced.is_kept, paced.told()
