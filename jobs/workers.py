@@ -68,7 +68,11 @@ class Workers:
             try:
                 future = self._pool.schedule(function, args=arguments, timeout=seconds)
                 result: R = await asyncio.wrap_future(future)
-            except BrokenProcessPool:  # another process of the pool died; this page did nothing
+            except (BrokenProcessPool, ProcessExpired) as error:
+                # Another process of the pool died; or somebody, such as a kernel short of memory, killed
+                # this one: the page did nothing. A page ends its process otherwise (SIGSEGV, SIGABRT).
+                if isinstance(error, ProcessExpired) and error.exitcode != -signal.SIGKILL:
+                    raise
                 future = self._pool.schedule(function, args=arguments, timeout=seconds)
                 result = await asyncio.wrap_future(future)
         except PoolTimeout as error:

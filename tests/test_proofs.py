@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import pace
+from tests.benchmarks import kill, pace
 
 pytestmark = pytest.mark.slow
 
@@ -13,3 +13,10 @@ def test_one_pace_for_all_processes(tmp_path):
     assert (paced.hosts, paced.refusals) == (8, len(pace.REFUSALS))
     assert min(paced.by_process) > 0
     assert paced.is_kept, paced.told()
+
+
+def test_sigkill_at_random_moments_changes_nothing(tmp_path):
+    """Daemon, reading process, mid-publish: the rows are the undisturbed run's, and the archive reads whole."""
+    survived = kill.prove(tmp_path, articles=60, kills=8, seed=3, page_s=0.2)
+    assert (survived.kills.total(), survived.archived) == (8, 60)
+    assert survived.is_whole, survived.told()

@@ -1,0 +1,284 @@
+"""SIGKILL at random moments: the rows are those of an undisturbed run, none twice, and the archive reads whole.
+
+    python -m tests.benchmarks.kill [--articles 2000] [--kills 200] [--seed 1]
+
+First a daemon brings in a loopback site undisturbed. Then another does so into a second data directory, and is
+killed again and again, at random: the daemon alone, with all its processes, one reading process, or the daemon
+while it publishes. Prints what was killed when, and what differs in the end; exits 1 where anything does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from jobs.wiring import ARCHIVE_DIR, RESULTS_FILE, STATE_FILE
+from pipeline.urls import canonical_key
+from storage.archive import Archive
+from storage.state import State
+from tests.shell import WITHIN_S, environment, is_there
+from tests.site import Answer, Site, site
+from tests.walking import article_page, rss
+
+OUTLETS = 10
+STEP_S = 0.02
+STALLED_S = 90.0
+LONGEST_WAIT_S = 8.0  # for something to kill
+SOURCE = """
+name = "시험일보"
+lang = "ko"
+zone = "Asia/Seoul"
+home = "{feed}"
+hosts = ["{host}"]
+interval_s = 60
+min_delay_s = 0.0
+[[feeds]]
+url = "{feed}"
+"""
+SETTINGS = """
+contact = "proof on loopback"
+allow_private = true
+workers = 1
+publish_interval_s = 0.3
+tick_interval_s = 0.2
+sources = [{names}]
+"""
+# Everything that a reader sees, but for when we ourselves looked.
+ROWS = {
+    "article": "select * exclude (first_seen_at, fetched_at) from article order by article_id",
+    "flag": "select * from flag order by all",
+    "mention": "select * from mention order by all",
+    "visit": "select * exclude (event_id) from visit order by all",
+    "event": "select * exclude (event_id, first_reported_at) from event order by all",
+    "quote": "select * from quote order by all",
+    "outcome": "select url, outcome, step, detail, article_id from outcome where outcome = 'stored' order by all",
+}
+TWICE = "select count(*) - count(distinct url) from article"
+
+
+@dataclass(frozen=True, slots=True)
+class Survived:
+    """What is left after the kills."""
+
+    kills: Counter[str]
+    rows: int
+    differing: tuple[str, ...]
+    twice: int
+    archived: int
+    unreadable: int
+    left_running: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody could tell that anything was killed."""
+        return not (self.differing or self.twice or self.unreadable or self.left_running)
+
+    def told(self) -> str:
+        """The counts for a person."""
+        kills = ", ".join(f"{what} {count}" for what, count in sorted(self.kills.items()))
+        return (
+            f"{self.kills.total()} times SIGKILL ({kills})\n"
+            f"{self.rows} rows; tables that differ from the undisturbed run's: {list(self.differing) or 'none'}\n"
+            f"articles twice: {self.twice}; pages in the archive: {self.archived}, unreadable: {self.unreadable};"
+            f" processes left running: {self.left_running}"
+        )
+
+
+def prove(folder: Path, articles: int, kills: int, seed: int, page_s: float = 0.0) -> Survived:
+    """Bring in `articles` undisturbed, then again with `kills`; `page_s`: how long the site takes for a page."""
+    chance = random.Random(seed)
+    hosts = [f"127.0.2.{number}" for number in range(1, OUTLETS + 1)]
+    with site({}, hosts=hosts) as running:
+        for number, host in enumerate(hosts):
+            publish_outlet(running, host, range(number, articles, OUTLETS), page_s)
+        configure(folder, running, hosts)
+        with Daemon(folder, "undisturbed") as daemon:
+            daemon.serve_until(articles)
+        killed: Counter[str] = Counter()
+        left: set[int] = set()
+        while killed.total() < kills:
+            with Daemon(folder, "killed") as daemon:
+                killed[kill_once(daemon, running, chance, articles / kills)] += 1
+                left.add(daemon.process.pid)
+        with Daemon(folder, "killed") as daemon:
+            daemon.serve_until(articles)
+        urls = [f"http://{asked}" for asked in addresses(running)]
+    return survived(folder, killed, urls, sum(is_there(group) for group in left))
+
+
+def publish_outlet(running: Site, host: str, numbers: range, page_s: float) -> None:
+    """One outlet's feed and pages."""
+    paths = [f"/{number}" for number in numbers]
+    for path in paths:
+        page = article_page(f"{path[1:]}번째 방문단, 서울을 찾다")
+        running.routes[f"//{host}{path}"] = Answer(page, wait_s=page_s)
+    feed = rss([f"http://{host}:{running.port}{path}" for path in paths])
+    running.routes[f"//{host}/rss"] = Answer(feed, type="application/rss+xml", etag='"1"')
+
+
+def addresses(running: Site) -> list[str]:
+    """Host, port and path of every article."""
+    named = (key.removeprefix("//").partition("/") for key in running.routes if not key.endswith("/rss"))
+    return [f"{host}:{running.port}/{path}" for host, _, path in named]
+
+
+def configure(folder: Path, running: Site, hosts: list[str]) -> None:
+    """One source for each outlet."""
+    (folder / "sources").mkdir(parents=True)
+    for number, host in enumerate(hosts):
+        text = SOURCE.format(feed=f"http://{host}:{running.port}/rss", host=host)
+        (folder / "sources" / f"outlet{number}.toml").write_text(text, encoding="utf-8")
+    names = ", ".join(f'"outlet{number}"' for number in range(len(hosts)))
+    (folder / "citymentions.toml").write_text(SETTINGS.format(names=names), encoding="utf-8")
+
+
+class Daemon:
+    """A daemon process on the data directory `name`, in a process group of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.data = folder / name
+        command = [sys.executable, "-m", "jobs.cli", "daemon", "--data-dir", str(self.data), "--log", "json"]
+        with (folder / f"{name}.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--config", str(folder / "citymentions.toml")],
+                cwd=folder,
+                env=environment(folder),
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def serve_until(self, articles: int) -> None:
+        """Let it bring in so many articles, then end it in order. Fails where it stalls."""
+        seen, since = -1, time.monotonic()
+        while (now := self.stored()) < articles:
+            if now != seen:
+                seen, since = now, time.monotonic()
+            assert self.process.poll() is None, "the daemon has ended"
+            assert time.monotonic() - since < STALLED_S, f"stalled at {now} of {articles} articles"
+            time.sleep(0.1)
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(WITHIN_S) == 0
+
+    def stored(self) -> int:
+        """How many articles a reader sees now."""
+        file = self.data / RESULTS_FILE
+        if not file.exists():
+            return 0
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return int(connection.execute("select count(*) from article").fetchall()[0][0])
+
+    def readers(self) -> list[int]:
+        """The processes that it has started."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
+        return [int(child) for child in children.split()]
+
+
+def kill_once(daemon: Daemon, running: Site, chance: random.Random, pages: float) -> str:
+    """Kill something of `daemon` at a random moment within about `pages` pages; what it was."""
+    what = chance.choice(
+        ("daemon", "all its processes", "reading process", "while publishing", "at its start")
+    )
+    if what == "at its start":
+        time.sleep(chance.uniform(0.0, 2.0))
+    else:
+        wanted = len(running.log) + chance.randint(1, max(2, int(2 * pages)))
+        wait_until(lambda: len(running.log) >= wanted, daemon)
+        time.sleep(chance.uniform(0.0, 0.1))
+    if what == "reading process":
+        wait_until(lambda: bool(daemon.readers()), daemon)
+        kill(chance.choice(daemon.readers()))
+        time.sleep(chance.uniform(0.0, 1.0))  # it goes on; then it ends, so that the next life is a new one
+        daemon.process.send_signal(signal.SIGTERM)
+        daemon.process.wait(WITHIN_S)
+        return what
+    if what == "while publishing":
+        wait_until((daemon.data / ".publishing").exists, daemon)
+        time.sleep(chance.uniform(0.0, 0.05))
+    if what in ("daemon", "while publishing"):
+        kill(daemon.process.pid)
+        daemon.process.wait()
+    else:
+        os.killpg(daemon.process.pid, signal.SIGKILL)
+    return what
+
+
+def wait_until(happens: Callable[[], bool], daemon: Daemon) -> None:
+    """Wait for it, but not for ever: when all is brought in, nothing more happens, which is a moment, too."""
+    give_up = time.monotonic() + LONGEST_WAIT_S
+    while not happens() and time.monotonic() < give_up and daemon.process.poll() is None:
+        time.sleep(STEP_S / 10)
+
+
+def kill(process_id: int) -> None:
+    """SIGKILL, unless it has just ended by itself."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process_id, signal.SIGKILL)
+
+
+def survived(folder: Path, killed: Counter[str], urls: list[str], left: int) -> Survived:
+    """Compare the two results files, and read every page of the second archive."""
+    mine, whole = folder / "killed", folder / "undisturbed"
+    differing, rows = [], 0
+    with (
+        duckdb.connect(str(mine / RESULTS_FILE), read_only=True) as after,
+        duckdb.connect(str(whole / RESULTS_FILE), read_only=True) as before,
+    ):
+        for table, question in ROWS.items():
+            found, expected = after.execute(question).fetchall(), before.execute(question).fetchall()
+            rows += len(found)
+            if found != expected:
+                differing.append(f"{table}: {len(found)} rows, not {len(expected)}")
+        twice = int(after.execute(TWICE).fetchall()[0][0])
+    archive = Archive(mine / ARCHIVE_DIR)
+    with State(mine / STATE_FILE) as state:
+        unreadable = sum(not is_readable(archive, state, url) for url in urls)
+    archived = len({page.url for _, _, page in archive.pages()})
+    unreadable += archived != len(urls)
+    return Survived(killed, rows, tuple(differing), twice, archived, unreadable, left)
+
+
+def is_readable(archive: Archive, state: State, url: str) -> bool:
+    """Whether the link's page lies where the state says."""
+    link = state.link_state(canonical_key(url))
+    return link is not None and link.archived is not None and archive.read(link.archived).url == url
+
+
+def main() -> None:
+    """Prove it with as many articles and kills as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="citymentions-kill-") as folder:
+        began = time.monotonic()
+        done = prove(Path(folder), wanted.articles, wanted.kills, wanted.seed)
+        print(f"{wanted.articles} articles, {time.monotonic() - began:.0f} s")
+    print(done.told())
+    sys.exit(0 if done.is_whole else 1)
+
+
+if __name__ == "__main__":
+    main()
