@@ -147,12 +147,20 @@ class Walk:
     async def _look_at(self, feed: Feed, source: Source, tally: Tally) -> tuple[str, ...]:
         kept = await asyncio.to_thread(self._state.validators, feed.url)
         asked = Validators(kept.etag, kept.last_modified) if kept else None
-        page = await self._polite.get(feed.url, source.min_delay_s, asked)
-        digest = hashlib.sha256(page.body).hexdigest()
-        if page.status == NOT_MODIFIED or (kept and kept.body_digest == digest):
+        moved_to = await asyncio.to_thread(self._state.moved_feed, feed.url)
+        try:
+            page = await self._polite.get(moved_to or feed.url, source.min_delay_s, asked)
+            digest = hashlib.sha256(page.body).hexdigest()
+            is_unchanged = page.status == NOT_MODIFIED or (kept is not None and kept.body_digest == digest)
+            discovery = None if is_unchanged else await self._workers.discover(page, feed, source)
+        except LinkError:
+            if moved_to is not None:  # perhaps it has moved back, or moved on: the declared address knows
+                await asyncio.to_thread(self._state.set_moved_feed, feed.url, None, self._clock())
+            raise
+        await self._keep_move(feed, page, source, tally)
+        if discovery is None:
             tally.unchanged_feeds += 1
             return ()
-        discovery = await self._workers.discover(page, feed, source)
         new = await asyncio.to_thread(self._state.add_links, discovery.links, self._clock())
         tally.found += len(discovery.links)
         tally.new += len(new)
@@ -164,6 +172,15 @@ class Walk:
             self._state.set_validators, feed.url, page.header("etag"), page.header("last-modified"), digest
         )
         return discovery.children
+
+    async def _keep_move(self, feed: Feed, page: Page, source: Source, tally: Tally) -> None:
+        """A feed that has moved for good, and could be read there, is asked there from now on."""
+        if page.moved_to is None:
+            return
+        await asyncio.to_thread(self._state.set_moved_feed, feed.url, page.moved_to, self._clock())
+        tally.remarks.append(
+            f"{feed.url} has moved for good to {page.moved_to}: change it in {source.id}.toml"
+        )
 
     # --- pages -------------------------------------------------------------------------------------------
 

@@ -234,7 +234,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One HTTP answer. `headers` in wire order, names in lower case; `body` after content decoding."""
+    """One HTTP answer. `headers` in wire order, names in lower case; `body` after content decoding.
+
+    `moved_to`: where `url` says it has moved for good (301, 308), `None` where it does not; not archived.
+    """
 
     url: str
     final_url: str
@@ -243,6 +246,7 @@ class Page:
     body: bytes
     fetched_at: datetime
     redirects: tuple[str, ...] = ()
+    moved_to: str | None = None
 
     def header(self, name: str) -> str | None:
         """First value of header `name` (lower case), or `None`."""

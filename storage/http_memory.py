@@ -41,6 +41,19 @@ def set_validators(connection: sqlite3.Connection, url: str, kept: StoredValidat
     )
 
 
+def moved_feed(connection: sqlite3.Connection, url: str) -> str | None:
+    """Where the feed at `url` has moved to for good; `None` where it has not."""
+    row = connection.execute("select moved_to from moved_feed where url = ?", (url,)).fetchone()
+    return row["moved_to"] if row else None
+
+
+def set_moved_feed(connection: sqlite3.Connection, url: str, moved_to: str | None, now: datetime) -> None:
+    """Keep where the feed at `url` has moved to; `None`: it is asked where it was declared again."""
+    connection.execute("delete from moved_feed where url = ?", (url,))
+    if moved_to is not None:
+        connection.execute("insert into moved_feed values (?, ?, ?)", (url, moved_to, utc_text(now)))
+
+
 def robots(connection: sqlite3.Connection, site: str) -> StoredRobots | None:
     """The robots.txt kept of `site`; `None` where it was never asked for."""
     row = connection.execute("select * from robots where site = ?", (site,)).fetchone()

@@ -199,6 +199,16 @@ class State:
         with self._change() as connection:
             http_memory.set_validators(connection, url, StoredValidators(etag, last_modified, body_digest))
 
+    def moved_feed(self, url: str) -> str | None:
+        """Where the feed at `url` has moved to for good; `None` where it has not."""
+        with self._look() as connection:
+            return http_memory.moved_feed(connection, url)
+
+    def set_moved_feed(self, url: str, moved_to: str | None, now: datetime) -> None:
+        """Keep where the feed at `url` has moved to; `None`: it is asked where it was declared again."""
+        with self._change() as connection:
+            http_memory.set_moved_feed(connection, url, moved_to, now)
+
     def robots(self, host: str) -> StoredRobots | None:
         """The robots.txt last answered by `host` (or site: any name that the caller uses throughout)."""
         with self._look() as connection:

@@ -204,3 +204,57 @@ def test_robots_that_cannot_be_read_forbid_for_now(tmp_path):
         asked = set(running.paths())
     assert {"/robots.txt"} == asked
     assert walked.runs[0].outcome == RunOutcome.FAILED
+
+
+def looks_at_a_moved_feed(folder, status, looks=2, moved=None):
+    """What is asked, look by look, of a feed that redirects with `status`; and the runs."""
+    with site({"/a": Answer(article_page()), "/old": Answer(status=status, location="/new")}) as running:
+        feed = Answer(rss([running.url("/a")]), type="application/rss+xml", etag='"1"')
+        running.routes["/new"] = moved or feed
+        source = source_for(running.url("/old"))
+        asked, runs = [], []
+        for look in range(looks):
+            before = len(running.log)
+            runs += walk_over(settings_for(folder), source).runs
+            asked.append([path for path in running.paths()[before:] if path in ("/old", "/new")])
+            if look == 1:
+                running.routes["/new"] = Answer(status=404)
+        return asked, runs
+
+
+@pytest.mark.parametrize("status", [301, 308])
+def test_a_feed_that_moved_for_good_is_asked_where_it_moved(tmp_path, status):
+    """The move is kept and told once; where the new place fails, the declared one is asked again."""
+    asked, runs = looks_at_a_moved_feed(tmp_path, status, looks=4)
+    assert asked == [["/old", "/new"], ["/new"], ["/new"], ["/old", "/new"]]
+    assert ["has moved for good to" in run.reason for run in runs] == [True, False, False, False]
+    assert [run.outcome for run in runs[:3]] == [RunOutcome.NEW, RunOutcome.NOTHING_NEW, RunOutcome.FAILED]
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_a_feed_that_is_elsewhere_for_now_has_not_moved(tmp_path, status):
+    """A temporary redirect is followed each time anew."""
+    asked, runs = looks_at_a_moved_feed(tmp_path, status)
+    assert asked == [["/old", "/new"]] * 2
+    assert all("moved" not in run.reason for run in runs)
+
+
+def test_a_move_to_what_is_no_feed_is_not_kept(tmp_path):
+    """A login page behind a 301 does not become the feed."""
+    login = Answer(b"<html><body><form>login</form></body></html>")
+    asked, runs = looks_at_a_moved_feed(tmp_path, 301, moved=login)
+    assert asked == [["/old", "/new"]] * 2
+    assert [run.outcome for run in runs] == [RunOutcome.FAILED] * 2
+
+
+def test_a_page_that_is_gone_is_retired(tmp_path):
+    """410 and 404 are answers: the link is not asked for again, however often its feed names it."""
+    with site({"/a": Answer(status=410), "/b": Answer(status=404)}) as running:
+        source = source_for(running.url("/rss"))
+        for title in ("one", "two"):  # the feed changes, and names both again
+            feed = rss([running.url("/a"), running.url("/b")]).replace("시험".encode(), title.encode())
+            running.routes["/rss"] = Answer(feed, type="application/rss+xml")
+            walked = walk_over(settings_for(tmp_path), source)
+        asked = running.paths()
+    assert (asked.count("/rss"), asked.count("/a"), asked.count("/b")) == (2, 1, 1)
+    assert walked.outcomes() == {"a": "gone", "b": "gone"}

@@ -548,3 +548,16 @@ def test_a_user_agent_that_cannot_be_sent_is_said_at_the_start():
     """A contact in Korean letters is a configuration error, not a failure of every link."""
     with pytest.raises(ConfigError):
         Fetcher("citymentions/1 (+서울시청)")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), None), ((301, 307, 301), "/1"), ((), None)],
+)
+def test_only_what_permanent_redirects_lead_to_has_moved(statuses, moved_to):
+    """RFC 9110, 15.4: the unbroken beginning of 301 and 308 says where an address has moved."""
+    routes = {f"/{i}": Answer(status=status, location=f"/{i + 1}") for i, status in enumerate(statuses)}
+    with site(routes | {f"/{len(statuses)}": Answer(b"here")}) as running:
+        page = fetch(running.url("/0"))
+        expected = running.url(moved_to) if moved_to else None
+    assert (page.body, page.moved_to) == (b"here", expected)

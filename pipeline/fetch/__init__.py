@@ -35,7 +35,7 @@ from pipeline.errors import (
     Unreachable,
 )
 from pipeline.fetch.addresses import is_public, literal_address
-from pipeline.fetch.answers import redirect_target, refusal
+from pipeline.fetch.answers import PERMANENT, redirect_target, refusal
 from pipeline.fetch.bodies import ACCEPT_ENCODING, BodyBroken, Unpacker
 from pipeline.fetch.network import NotPublic, Resolver, own_network_is_down, public_socket
 from pipeline.model import Page
@@ -84,7 +84,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """One hop of one `get`: what the caller asked for, what is asked now, and how much of it is read."""
+    """One hop of one `get`: what the caller asked for, what is asked now, and how much of it is read.
+
+    `moved_to`: the last address that only permanent redirects led to.
+    """
 
     asked: str
     target: httpx.URL
@@ -92,6 +95,7 @@ class _Request:
     max_bytes: int
     keep_start: bool
     redirects: tuple[str, ...] = ()
+    moved_to: str | None = None
 
     @property
     def where(self) -> str:
@@ -101,6 +105,14 @@ class _Request:
     def failed(self, leaf: type[Leaf], reason: str) -> Leaf:
         """The error `leaf` under the address that the caller asked for."""
         return leaf(self.asked, self.where + " ".join(reason.split())[:_REASON_CHARS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """An answer that sends us to another address, for good or for now."""
+
+    location: str
+    is_permanent: bool
 
 
 class Fetcher:
@@ -224,18 +236,21 @@ class Fetcher:
             raise ForbiddenAddress(asked, f"{target.host} is {literal}, which is not a public address")
         return target
 
-    def _redirected(self, request: _Request, location: str) -> _Request:
+    def _redirected(self, request: _Request, elsewhere: _Elsewhere) -> _Request:
         """The next hop. Raises RedirectLoop, BadUrl, ForbiddenAddress."""
-        target = self._checked(request.asked, location)
+        target = self._checked(request.asked, elsewhere.location)
         seen = {urldefrag(each).url for each in (request.asked, *request.redirects, str(request.target))}
         if urldefrag(str(target)).url in seen:
             raise request.failed(RedirectLoop, f"goes back to {target}")
         if len(request.redirects) == self._limits.max_redirects:
             raise request.failed(RedirectLoop, f"more than {self._limits.max_redirects} redirects")
-        return replace(request, target=target, redirects=(*request.redirects, str(target)))
+        moved_before = len(request.redirects) == 0 or request.moved_to == request.redirects[-1]
+        moved_to = str(target) if elsewhere.is_permanent and moved_before else request.moved_to
+        redirects = (*request.redirects, str(target))
+        return replace(request, target=target, redirects=redirects, moved_to=moved_to)
 
-    async def _ask(self, request: _Request, left_s: float) -> Page | str:
-        """The page, or the address that the answer redirects to."""
+    async def _ask(self, request: _Request, left_s: float) -> Page | _Elsewhere:
+        """The page, or where the answer redirects to."""
         assert self._client is not None, "a Fetcher is used inside `async with`"
         with _failures_of(request):
             try:
@@ -247,7 +262,7 @@ class Fetcher:
             except TimeoutError as error:
                 raise request.failed(TimedOut, f"not done within {self._limits.total_s:g} s") from error
 
-    async def _read(self, request: _Request, response: httpx.Response) -> Page | str:
+    async def _read(self, request: _Request, response: httpx.Response) -> Page | _Elsewhere:
         status = response.status_code
         location = next((value for name, value in response.headers.raw if name.lower() == b"location"), None)
         try:
@@ -255,7 +270,7 @@ class Fetcher:
         except ValueError as error:
             raise request.failed(BadUrl, f"redirects to what is no address: {error}") from error
         if elsewhere is not None:
-            return elsewhere
+            return _Elsewhere(elsewhere, status in PERMANENT)
         now = self._clock()
         refused = refusal(
             request.asked,
@@ -275,6 +290,7 @@ class Fetcher:
             body=await _body_of(response, request),
             fetched_at=now,
             redirects=request.redirects,
+            moved_to=request.moved_to,
         )
 
 

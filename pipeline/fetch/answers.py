@@ -14,6 +14,7 @@ from pipeline.errors import Blocked, FetchError, Gone, RateLimited, ServerError
 # source off, and a publisher who means it says it again tomorrow.
 LONGEST_RETRY_AFTER_S = 86_400.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9: references should be updated
 _BLOCKED = frozenset({401, 403, 451})
 _GONE = frozenset({404, 410})
 # Challenges say so themselves: Cloudflare's "Detect a challenge page response", AWS WAF's "CAPTCHA and
