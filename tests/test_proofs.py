@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import kill, pace
+from tests.benchmarks import kill, late, pace, soak
 
 pytestmark = pytest.mark.slow
 
@@ -20,3 +20,18 @@ def test_sigkill_at_random_moments_changes_nothing(tmp_path):
     survived = kill.prove(tmp_path, articles=60, kills=8, seed=3, page_s=0.2)
     assert (survived.kills.total(), survived.archived) == (8, 60)
     assert survived.is_whole, survived.told()
+
+
+def test_two_days_leave_nothing_open(tmp_path):
+    """Every link of two days ends in an outcome, and no file stays open."""
+    soaked = soak.prove(tmp_path, sources=20, days=2, interval_h=4)
+    before, after = soaked.tenths(lambda sample: sample.handles)
+    assert (soaked.announced, soaked.is_conserved) == (20 * 13, True), soaked.told()
+    assert after <= before, soaked.told()
+
+
+def test_late_is_not_lost(tmp_path):
+    """A stalled loop, a month asleep, a clock set back, nights with 23 and 25 hours: no look is dropped."""
+    trials = late.prove(tmp_path, sources=12, trial_hours=16)
+    assert [(trial.trial, trial.dropped) for trial in trials] == [(trial.trial, 0) for trial in trials]
+    assert min(trial.due for trial in trials) >= 12
