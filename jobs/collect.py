@@ -23,6 +23,7 @@ from jobs.recheck import link_recheck_at, reading_of, revision_of
 from jobs.retry import link_retry_at, source_due_at
 from jobs.rhythm import interval_s, seen_between
 from jobs.settings import Settings
+from jobs.standing import change_of, standing_after
 from jobs.workers import Workers
 from pipeline.errors import LinkError, RateLimited, StorageFull
 from pipeline.fetch import Validators
@@ -31,6 +32,7 @@ from pipeline.urls import article_id
 from storage.archive import Archive
 from storage.links import LastReading
 from storage.rhythm import Rhythm
+from storage.standing import Standing
 from storage.state import Past, PendingLink, State
 
 MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years
@@ -101,14 +103,22 @@ class Walk:
             failed=tally.failed,
         )
         next_due = self._next_due(source, past, tally, outcome, ended)
+        stands = standing_after(source.id, tally, outcome, reason, past, ended)
+        is_broken = stands is not None and stands.standing is Standing.BROKEN
         await asyncio.to_thread(
             self._state.end_run,
             run,
             next_due,
             is_telling=tally.is_telling,
             seen=_seen(source, past, tally, started),
-            lacking=None if outcome is RunOutcome.SUSPECT else (tally.stored, tally.lacking),
+            # What a broken source brings is no measure of what is usual.
+            lacking=None if is_broken or outcome is RunOutcome.SUSPECT else (tally.stored, tally.lacking),
+            stands=stands,
         )
+        changed = change_of(past.standing, stands)
+        if changed is not None:
+            tell = log.warning if changed is Standing.BROKEN else log.info
+            tell(f"source {changed.value}", source=source.id, reason=reason)
         log.info(
             "run ended",
             source=source.id,

@@ -98,7 +98,7 @@ def suspicions_of(tally: Tally, source: Source, past: Past, now: datetime) -> li
     if tally.stored == 0 and tally.failed > 0:
         worst, count = tally.outcomes.most_common(1)[0]
         suspicions.append(f"none of {tally.failed} pages could be read ({count} times {worst})")
-    suspicions += gone(past.pages, past.lacking, tally.stored, tally.lacking)
+    suspicions += things_gone(past.pages, past.lacking, tally.stored, tally.lacking).values()
     if not tally.problems:  # else the feed in trouble has said enough
         quiet = None if tally.new else silence(past.rhythm, past.last_new_at, now, source.zone)
         quiet = quiet or scarcity(past.rhythm, past.links_of_a_day + tally.new, now, source.zone)
@@ -106,18 +106,18 @@ def suspicions_of(tally: Tally, source: Source, past: Past, now: datetime) -> li
     return suspicions
 
 
-def gone(
+def things_gone(
     pages_before: float, lacking_before: Mapping[str, float], pages: int, lacking: Mapping[str, int]
-) -> list[str]:
-    """What a run's `pages` lack that those before had, in words: the mark of a changed layout."""
-    told = []
+) -> dict[str, str]:
+    """What a run's `pages` lack that those before had, each told in words: the mark of a changed layout."""
+    told = {}
     for thing, count in sorted(lacking.items()):
         if count < GONE_SHARE * pages:
             continue
         # Of N pages that all had it, the next is taken to lack it by chance once in 2 (N + 1).
         chance = (lacking_before.get(thing, 0.0) + 0.5) / (pages_before + 1.0)
         if pages_before >= ENOUGH_PAGES and chance**count < GONE_BY_CHANCE:
-            told.append(f"{count} of {pages} pages without {thing}, which the pages before had")
+            told[thing] = f"{count} of {pages} pages without {thing}, which the pages before had"
         elif pages_before == 0 and count >= NEVER_FITTED_PAGES and ":" in thing:
-            told.append(f"{count} of {pages} pages without {thing}: the layout does not fit")
+            told[thing] = f"{count} of {pages} pages without {thing}: the layout does not fit"
     return told

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pipeline.model import Run, RunOutcome
-from storage import lacks, outbox, rhythm
+from storage import lacks, outbox, rhythm, standing
 from storage.owners import Owner
 from storage.rhythm import Rhythm
 from storage.rows import gap_batch, gap_of_late_run, run_batch
+from storage.standing import SourceStanding
 from storage.times import moment_of, moment_or_none, utc_text
 
 # A due time decided this far in the future was decided before the clock jumped back: it is not waited for.
@@ -78,6 +79,7 @@ class Past:
     """What a source brought before.
 
     `looked_at`: when all its feeds last told what was new. `lacking`: how many of `pages` lacked each thing.
+    `standing`: `None` where no run was ever judged.
     """
 
     rhythm: Rhythm = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Past:
     links_of_a_day: int = 0
     pages: float = 0.0
     lacking: Mapping[str, float] = field(default_factory=dict)
+    standing: SourceStanding | None = None
 
 
 def past(connection: sqlite3.Connection, source_id: str, now: datetime) -> Past:
@@ -108,7 +111,39 @@ def past(connection: sqlite3.Connection, source_id: str, now: datetime) -> Past:
         looked_at=moment_or_none(looked["looked_at"]) if looked else None,
         last_new_at=moment_or_none(newest["newest"]),
         links_of_a_day=of_a_day["links"],
+        standing=standing.standing(connection, source_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """A run under way in some process that lives."""
+
+    source_id: str
+    job: str
+    started_at: datetime
+
+
+def open_runs(connection: sqlite3.Connection, owner: Owner) -> tuple[OpenRun, ...]:
+    """What runs now, the longest first."""
+    rows = connection.execute("select * from open_run order by started_at, source_id").fetchall()
+    return tuple(
+        OpenRun(row["source_id"], row["job"], moment_of(row["started_at"]))
+        for row in rows
+        if not owner.is_gone(row["owner"])
+    )
+
+
+def overdue_since(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    """When the source fell due that has waited longest without a run under way; `None` where none waits."""
+    first = connection.execute(
+        """
+        select min(next_due_at) as first from source_due
+        where is_scheduled = 1 and next_due_at <= ? and source_id not in (select source_id from open_run)
+        """,
+        (utc_text(now),),
+    ).fetchone()["first"]
+    return moment_or_none(first)
 
 
 def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetime, owner: Owner) -> str:
@@ -136,12 +171,14 @@ def end(
     is_telling: bool = True,
     seen: Rhythm | None = None,
     lacking: tuple[int, Mapping[str, int]] | None = None,
+    stands: SourceStanding | None = None,
 ) -> None:
     """Book a run as ended. `next_due_at` `None` (a backfill) leaves the source's due time alone.
 
     A run that tells nothing of its source (our network down, or stopped early) leaves its failures alone.
     `seen`: what it learned of the source's rhythm; `None` where its feeds were not all looked at. `lacking`:
-    how many pages it stored, and how many of these lacked what; `None` where that is no measure.
+    how many pages it stored, and how many of these lacked what; `None` where that is no measure. `stands`:
+    how the source stands now; `None` where nothing was ever learned.
     """
     connection.execute("delete from open_run where run_id = ?", (run.run_id,))
     outbox.append(connection, run_batch(run))
@@ -164,6 +201,8 @@ def end(
             "source_id": run.source_id,
         },
     )
+    if stands is not None:
+        standing.put(connection, stands)
     if lacking is not None:
         lacks.add(connection, run.source_id, *lacking)
     if seen is not None:

@@ -17,14 +17,15 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import due, http_memory, links, outbox, pace
+from storage import due, http_memory, links, outbox, pace, standing
 from storage.archive import ArchiveRef
-from storage.due import Past
+from storage.due import OpenRun, Past
 from storage.http_memory import StoredRobots, StoredValidators
 from storage.links import LastReading, LinkState, PendingLink
 from storage.owners import Owner
 from storage.rhythm import Rhythm
 from storage.rows import Revision, attempt_batch, entry_batch, revision_batch, source_batch
+from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
 
 __all__ = ["LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
@@ -95,16 +96,34 @@ class State:
         is_telling: bool = True,
         seen: Rhythm | None = None,
         lacking: tuple[int, Mapping[str, int]] | None = None,
+        stands: SourceStanding | None = None,
     ) -> None:
         """The due time moves on (`None`, a backfill: it stays), and the run goes to the outbox.
 
         `is_telling` is false where the run says nothing of the source: its failures in a row then stay.
         `seen`: what it learned of the source's rhythm; `None` where its feeds were not all looked at.
         `lacking`: how many pages it stored, and how many of these lacked what; `None` where they are no
-        measure for the next.
+        measure for the next. `stands`: how the source stands now.
         """
         with self._change() as connection:
-            due.end(connection, run, next_due, is_telling=is_telling, seen=seen, lacking=lacking)
+            due.end(
+                connection, run, next_due, is_telling=is_telling, seen=seen, lacking=lacking, stands=stands
+            )
+
+    def standings(self) -> tuple[SourceStanding, ...]:
+        """How each source stands, by id."""
+        with self._look() as connection:
+            return standing.standings(connection)
+
+    def open_runs(self) -> tuple[OpenRun, ...]:
+        """What runs now, in any process, the longest first."""
+        with self._look() as connection:
+            return due.open_runs(connection, self._owner)
+
+    def overdue_since(self, now: datetime) -> datetime | None:
+        """When the source fell due that has waited longest; `None` where none waits."""
+        with self._look() as connection:
+            return due.overdue_since(connection, now)
 
     def end_interrupted_runs(self, now: datetime) -> tuple[Run, ...]:
         """End, as failed, the runs of processes that are gone. To be called at the start of a job."""
