@@ -46,7 +46,8 @@ log = structlog.get_logger("collect")
 class Walk:
     """One walk for daemon, collect and demo: the only place where the three rooms meet.
 
-    `clock`: the time now, aware, in UTC. `job`: the name under which runs are booked.
+    `clock`: the time now, aware, in UTC. `job`: the name under which runs are booked. `on_attempt` is told of
+    each attempt that has ended.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Walk:
         workers: Workers,
         clock: Callable[[], datetime],
         job: str,
+        on_attempt: Callable[[Attempt], None] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._state = state
@@ -66,6 +68,7 @@ class Walk:
         self._workers = workers
         self._clock = clock
         self._job = job
+        self._on_attempt = on_attempt
         self._writing = asyncio.Lock()
         # Pages wait here, not in the children's queue: memory stays bounded whatever the number of sources.
         self._desks = asyncio.Semaphore(2 * settings.workers)
@@ -306,6 +309,7 @@ class Walk:
             recheck_at=link_recheck_at(outcome, read.rechecks, now) if read else None,
             revision=revision_of(before, entry, read) if before and entry and read else None,
         )
+        self._on_attempt(attempt)
         tally.end(outcome, is_recheck=before is not None)
         log.debug("attempt ended", url=attempt.url, outcome=outcome.value, step=attempt.step)
 
@@ -315,6 +319,10 @@ class Walk:
             raise StorageFull(
                 url, f"{free:,} bytes free in {self._settings.data_path}: make room; it is tried again"
             )
+        most = self._settings.max_archive_bytes
+        if most and (held := self._archive.total_bytes()) >= most:
+            detail = f"the archive holds {held:,} bytes, max_archive_bytes is {most:,}: it is tried again"
+            raise StorageFull(url, detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from jobs.log import LogFormat, logging_of_a_pass, set_up_logging
 from jobs.once import collect_once, fetch_page
 from jobs.read import json_line, read_fetched, read_file, read_lines
 from jobs.settings import Settings, load_settings
-from jobs.status import show_standing, standing
+from jobs.status import Alarm, alarms, overview, show_overview
 from jobs.tables import Format, write_rows
 from jobs.why import show_why, why_json, why_of
 from jobs.wiring import RESULTS_FILE, chosen_sources, utc_now
@@ -110,7 +110,7 @@ def daemon(
 ) -> None:
     """Collect around the clock. SIGTERM finishes what is in flight; SIGHUP reloads the sources."""
     set_up_logging(log, verbose=verbose)
-    asyncio.run(serve(load_settings(config, data_dir=data_dir)))
+    asyncio.run(serve(lambda: load_settings(config, data_dir=data_dir)))
 
 
 @app.command(epilog="Example: citymentions collect herald yonhap")
@@ -272,9 +272,21 @@ def _refuse_other_options(of: Report, given: Mapping[str, object]) -> None:
 
 
 @app.command(epilog="Example: citymentions status --data-dir /var/lib/citymentions")
-def status(config: ConfigOption = None, data_dir: DataOption = None) -> None:
-    """How things stand: what is due, what waits, which source is broken since when and why."""
-    show_standing(sys.stdout, standing(_settings_or_demo(config, data_dir), utc_now()))
+def status(
+    fail_on: Annotated[
+        list[Alarm] | None, typer.Option(help="For monitoring: exit 1 where there is cause; repeatable.")
+    ] = None,
+    config: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """How things stand: what runs, what is due, what waits, which source is broken since when and why."""
+    now = overview(_settings_or_demo(config, data_dir), utc_now())
+    show_overview(sys.stdout, now)
+    lines = alarms(now, fail_on or ())
+    for line in lines:
+        sys.stderr.write(f"citymentions: {line}\n")
+    if lines:
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: citymentions check herald")

@@ -12,36 +12,55 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from jobs.heartbeat import Heartbeat, write_heartbeat
+from jobs.metrics import Metrics
+from jobs.notify import Notifier
+from jobs.service import Supervisor
 from jobs.settings import Settings, require_contact
-from jobs.wiring import Rig, chosen_sources, make_data_dir, open_rig, utc_now
+from jobs.wiring import Rig, check_definitions, chosen_sources, make_data_dir, open_rig, utc_now
 from pipeline.errors import CityMentionsError, ConfigError, StorageError
 from pipeline.model import Source
 
 LOCK_FILE = "daemon.lock"
 # A run that failed here, such as by a full disk, moved no due time: without a rest it would start every tick.
 REST_AFTER_OUR_FAILURE = timedelta(minutes=1)
+RELOADED = frozenset({"cities", "sources"})  # what SIGHUP takes up of citymentions.toml itself
 
 log = structlog.get_logger("daemon")
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whom the daemon keeps informed: its supervisor, whoever scrapes its metrics, whoever is notified."""
+
+    supervisor: Supervisor
+    metrics: Metrics
+    notifier: Notifier | None = None
 
 
 class Daemon:
     """Looks at what is due, until it is told to stop."""
 
-    def __init__(self, settings: Settings, rig: Rig, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, settings: Settings, rig: Rig, sources: Mapping[str, Source], company: Company | None = None
+    ) -> None:
         self.stop = asyncio.Event()
         self._settings = settings
         self._rig = rig
         self._sources = dict(sources)
+        self._company = company or Company(Supervisor({}), Metrics())
         self._running: dict[str, asyncio.Task[None]] = {}
         self._not_before: dict[str, datetime] = {}
         self._publishing = asyncio.Lock()
         self._publish_not_before = utc_now()
+        self._reloading = asyncio.Lock()
 
     async def run(self, *, until_idle: bool = False) -> None:
         """Serve until `stop` is set; with `until_idle`, until every source has been looked at once.
@@ -49,14 +68,10 @@ class Daemon:
         Then what is in flight may finish within `settings.stop_within_s`, and what is ready is published.
         """
         self._rig.state.sync_sources(self._intervals(), utc_now())
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        # misfire_grace_time=None: a late tick is still a tick. (APScheduler's default drops a job that is one
-        # second late.) coalesce: ten late ticks are one.
-        ticking = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        scheduler.add_job(self._tick, "interval", seconds=self._settings.tick_interval_s, **ticking)
-        scheduler.add_job(self.publish, "interval", seconds=self._settings.publish_interval_s, **ticking)
+        scheduler = self._scheduler()
         scheduler.start()
         log.info("daemon started", sources=len(self._sources), data_dir=str(self._settings.data_path))
+        self._company.supervisor.ready(self._status())
         try:
             await self._tick()
             if until_idle:
@@ -65,21 +80,32 @@ class Daemon:
                 await self.stop.wait()
         finally:
             self.stop.set()
+            self._company.supervisor.stopping()
             scheduler.shutdown(wait=False)
             await self._finish_in_flight()
             await self.publish()
             log.info("daemon stopped")
 
-    def reload(self, read_sources: Callable[[], Mapping[str, Source]]) -> None:
-        """Take up changed definitions; a bad file changes nothing and is named in the log."""
-        try:
-            sources = dict(read_sources())
-        except ConfigError as error:
-            log.error("reload rejected, the old definitions stay", error=str(error))  # noqa: TRY400  (says it all)
-            return
-        self._sources = sources
-        self._rig.state.sync_sources(self._intervals(), utc_now())
-        log.info("reloaded", sources=len(sources))
+    async def reload(self, read: Callable[[], tuple[Settings, Mapping[str, Source]]]) -> None:
+        """Take up changed definitions, with new reading processes that know them.
+
+        A bad file changes nothing and is named in the log.
+        """
+        async with self._reloading:
+            self._company.supervisor.reloading()
+            try:
+                settings, sources = await asyncio.to_thread(read)
+                self._rig.workers.take_up(settings.cities)
+            except (ConfigError, StorageError) as error:
+                log.error("reload rejected, the old definitions stay", error=str(error))  # noqa: TRY400  (says it all)
+            else:
+                self._sources = dict(sources)
+                self._rig.state.sync_sources(self._intervals(), utc_now())
+                log.info("reloaded", sources=len(sources), cities=list(settings.cities))
+                for key in _changed(self._settings, settings):
+                    log.warning("this setting changes with the next start only", setting=key)
+            finally:
+                self._company.supervisor.ready(self._status())
 
     async def publish(self) -> None:
         """Bring what is ready into the readers' file, unless the last time was too costly for another now."""
@@ -90,16 +116,41 @@ class Daemon:
                 published = await asyncio.to_thread(self._rig.publisher.publish)
             except CityMentionsError as error:
                 log.error("publishing failed", error=str(error))  # noqa: TRY400  (says it all)
+                self._company.metrics.publishing_failed()
                 return
         if published is not None:
             self._publish_not_before = utc_now() + timedelta(seconds=published.rest_s)
+            self._company.metrics.published(published.elapsed_s)
             log.info("published", batches=published.batches, articles=published.articles)
+
+    def _scheduler(self) -> AsyncIOScheduler:
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        # misfire_grace_time=None: a late tick is still a tick. (APScheduler's default drops a job that is one
+        # second late.) coalesce: ten late ticks are one.
+        ticking = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler.add_job(self._tick, "interval", seconds=self._settings.tick_interval_s, **ticking)
+        scheduler.add_job(self.publish, "interval", seconds=self._settings.publish_interval_s, **ticking)
+        if self._company.notifier is not None:
+            scheduler.add_job(self._notify, "interval", seconds=self._settings.publish_interval_s, **ticking)
+        return scheduler
 
     def _intervals(self) -> dict[str, int]:
         return {source.id: source.interval_s for source in self._sources.values()}
 
     async def _tick(self) -> None:  # a coroutine, so that the scheduler runs it in our loop
         now = utc_now()
+        try:
+            self._start_what_is_due(now)
+        except StorageError as error:  # and no heartbeat: whoever watches us learns of it
+            log.error("nothing can be looked at", error=str(error))  # noqa: TRY400  (says it all)
+            return
+        try:
+            write_heartbeat(self._settings.data_path, Heartbeat(now, os.getpid(), len(self._running)))
+        except OSError as error:
+            log.warning("no heartbeat could be written", error=str(error))
+        self._company.supervisor.alive(self._status())
+
+    def _start_what_is_due(self, now: datetime) -> None:
         for source_id in self._rig.state.due_sources(now):
             if self._not_before.get(source_id, now) > now:
                 continue
@@ -108,15 +159,27 @@ class Daemon:
             if source_id in self._sources and source_id not in self._running and not self.stop.is_set():
                 self._running[source_id] = asyncio.create_task(self._look_at(self._sources[source_id]))
 
+    def _status(self) -> str:
+        return f"{len(self._running)} of {len(self._sources)} sources are being looked at"
+
     async def _look_at(self, source: Source) -> None:
         until = utc_now() + timedelta(seconds=source.interval_s)
         try:
-            await self._rig.walk.run(source, self.stop, until)
+            run = await self._rig.walk.run(source, self.stop, until)
+            self._company.metrics.run_ended(run)
         except Exception:  # the height "per run": one source's trouble is not the others'
             log.exception("run failed", source=source.id)
             self._not_before[source.id] = utc_now() + REST_AFTER_OUR_FAILURE
         finally:
             del self._running[source.id]
+
+    async def _notify(self) -> None:
+        if self._company.notifier is None:
+            return
+        try:
+            await asyncio.to_thread(self._company.notifier.turn, utc_now(), self.stop.is_set)
+        except CityMentionsError as error:  # nothing was told, and nothing taken for told: the next turn does
+            log.error("nobody could be notified", error=str(error))  # noqa: TRY400  (says it all)
 
     async def _idle(self) -> None:
         while not self.stop.is_set():
@@ -135,21 +198,48 @@ class Daemon:
         await asyncio.gather(*late, return_exceptions=True)
 
 
-async def serve(settings: Settings) -> None:
-    """Run the daemon until SIGTERM or SIGINT; SIGHUP reloads sources.
+async def serve(read_settings: Callable[[], Settings]) -> None:
+    """Run the daemon until SIGTERM or SIGINT; SIGHUP reads settings, sources, cities and topics again.
 
     Raises ConfigError, and StorageError where another daemon holds the data directory.
     """
+    settings = read_settings()
     require_contact(settings)
     sources = chosen_sources(settings)
+
+    def reread() -> tuple[Settings, Mapping[str, Source]]:
+        changed = read_settings()
+        check_definitions(changed)
+        return changed, chosen_sources(changed)
+
+    metrics = Metrics()
     with held(make_data_dir(settings.data_path)):
-        async with open_rig(settings, "daemon") as rig:
-            daemon = Daemon(settings, rig, sources)
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, daemon.stop.set)
-            loop.add_signal_handler(signal.SIGHUP, daemon.reload, lambda: chosen_sources(settings))
-            await daemon.run()
+        async with open_rig(settings, "daemon", on_attempt=metrics.attempt_ended) as rig:
+            with metrics.served(settings, rig.state):
+                notifier = Notifier(settings, rig.state) if settings.notify_urls else None
+                daemon = Daemon(settings, rig, sources, Company(Supervisor(), metrics, notifier))
+                _obey_signals(daemon, reread)
+                await daemon.run()
+
+
+def _obey_signals(daemon: Daemon, reread: Callable[[], tuple[Settings, Mapping[str, Source]]]) -> None:
+    loop = asyncio.get_running_loop()
+    reloads: set[asyncio.Task[None]] = set()
+
+    def reload() -> None:
+        task = loop.create_task(daemon.reload(reread))
+        reloads.add(task)  # or it could be collected before it has ended
+        task.add_done_callback(reloads.discard)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, daemon.stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload)
+
+
+def _changed(before: Settings, after: Settings) -> list[str]:
+    """The settings that differ and that a reload does not take up."""
+    names = (field.name for field in fields(Settings) if field.name not in RELOADED)
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
 
 
 @contextmanager

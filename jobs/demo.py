@@ -21,6 +21,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from jobs.daemon import Daemon, held
+from jobs.heartbeat import FILE_NAME as HEARTBEAT_FILE
 from jobs.playback import playback
 from jobs.screen import days_text, visible, write
 from jobs.settings import Settings
@@ -46,7 +47,7 @@ MORE = (
     ("report countries_in_a_year --city seoul", "which countries came, and what they looked at"),
     ("report outcomes", "how every link of the day ended, source by source"),
 )
-_MADE_BY_A_DEMO = (STATE_FILE, RESULTS_FILE, ARCHIVE_DIR, ".publishing")
+_MADE_BY_A_DEMO = (STATE_FILE, RESULTS_FILE, ARCHIVE_DIR, ".publishing", HEARTBEAT_FILE)
 _SPELLINGS_SHOWN = 2  # of a delegation's name, of all that the outlets use
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import msgspec
 from platformdirs import user_config_path, user_data_path
@@ -22,6 +23,21 @@ if TYPE_CHECKING:
 
 FILE_NAME = "citymentions.toml"
 _PREFIX = "CITYMENTIONS_"
+_ABOVE_0 = (
+    "workers",
+    "concurrent_sources",
+    "max_page_bytes",
+    "max_feed_links",
+    "publish_interval_s",
+    "tick_interval_s",
+)
+_WITHIN: tuple[tuple[str, float, float], ...] = (
+    ("min_confidence", 0, 1),
+    ("metrics_port", 0, 65_535),
+    ("notify_min_confidence", 0, 1),
+    ("notify_quiet_h", 0, 24 * 365),
+    ("notify_digest_hour", -1, 23),
+)
 _NOT_SETTINGS = frozenset({"CONFIG", "SHARED"})
 
 
@@ -33,7 +49,14 @@ class Settings:
     agent. `user_dir`: a folder with own `sources/`, `cities/`, `topics/`, `places/` that add to and override
     the shipped ones (default: the folder of the configuration file). `allow_private`: whether feeds may lead
     to private and loopback addresses. `min_confidence`: a record below it is stored as a candidate, and is in
-    no view and no report. `retention_days`: overrides every source's where set.
+    no view and no report. `zone`: the office's clock (IANA name), by which its daily digest
+    comes. `metrics_port`: on loopback, for Prometheus; 0 is off. `max_archive_bytes`: no new page is fetched
+    while `archive/` holds as much; 0 is no limit. `max_feed_links`: taken from one answer of a feed, where
+    the source's own `max_links` is not lower. (How deep a page may nest is fixed: `pipeline.parse.limits`.)
+
+    `notify_urls`: receivers, as Apprise writes them. They are told of sources that break and recover, each
+    at most once in `notify_quiet_h`, of visits at or above `notify_min_confidence`, and at
+    `notify_digest_hour` (0 to 23; -1 is never) of the day before.
     """
 
     cities: tuple[str, ...] = ("seoul",)
@@ -54,7 +77,15 @@ class Settings:
     parse_memory_bytes: int = 2 * 1024**3
     min_free_disk_bytes: int = 200 * 1024**2
     allow_private: bool = False
-    stop_within_s: float = 10.0
+    stop_within_s: float = 7.0  # and 10 s in all, with the last publishing
+    max_archive_bytes: int = 0
+    max_feed_links: int = 10_000
+    zone: str = "Asia/Seoul"
+    metrics_port: int = 0
+    notify_urls: tuple[str, ...] = ()
+    notify_min_confidence: float = 0.8
+    notify_quiet_h: float = 6.0
+    notify_digest_hour: int = 8
 
     @property
     def data_path(self) -> Path:
@@ -151,9 +182,15 @@ def _from_text(variable: str, key: str, raw: str) -> object:
 def _checked(settings: Settings, where: str) -> Settings:
     if not settings.cities:
         raise ConfigError(f"{where}: cities: at least one city is monitored, for example cities = ['seoul']")
-    for key in ("workers", "concurrent_sources", "max_page_bytes", "publish_interval_s", "tick_interval_s"):
+    for key in _ABOVE_0:
         if getattr(settings, key) <= 0:
             raise ConfigError(f"{where}: {key}: must be above 0")
-    if not 0 <= settings.min_confidence <= 1:
-        raise ConfigError(f"{where}: min_confidence: must lie from 0 (every record) to 1")
+    for key, least, most in _WITHIN:
+        if not least <= getattr(settings, key) <= most:
+            raise ConfigError(f"{where}: {key}: must be from {least:g} to {most:g}")
+    try:
+        ZoneInfo(settings.zone)
+    except (KeyError, ValueError, OSError) as error:
+        detail = f"{where}: zone: {settings.zone!r} is no time zone; name one such as 'Asia/Seoul'"
+        raise ConfigError(detail) from error
     return settings

@@ -1,12 +1,14 @@
-"""The state of things on one screen: what is due, what waits, what is broken since when and why."""
+"""The state of things on one screen: what runs, what is due and waits, what is broken since when and why."""
 
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
@@ -14,51 +16,66 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from jobs.daemon import LOCK_FILE
+from jobs.heartbeat import Heartbeat, last_heartbeat
 from jobs.screen import columns_of_terminal, visible, write
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE, STATE_FILE
 from pipeline.errors import StorageError
+from storage.due import OpenRun
 from storage.reports import run_sql
+from storage.standing import SourceStanding, Standing
 from storage.state import State
 
-MOST_NAMED = 12  # troubled sources on the one screen; `report source_health` has them all
-_HEALTH = """
-select source_id, health, last_good_run_at, last_reason, attempts_24h, stored_24h
-from source_health
-order by last_good_run_at nulls first, source_id
-"""
+MOST_NAMED = 8  # troubled sources on the one screen; `report source_health` has them all
+HEART_STOPPED_AFTER = timedelta(minutes=2)
+_DAY = "select source_id, attempts_24h, stored_24h from source_health"
+
+
+class Alarm(StrEnum):
+    """What `status --fail-on` may be asked to fail on.
+
+    `stopped`: no daemon runs, or its heart has stopped. `broken`: a source is. `suspect`: one is, or broken.
+    """
+
+    STOPPED = "stopped"
+    BROKEN = "broken"
+    SUSPECT = "suspect"
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """How a source does: `good`, `suspect`, `blocked`, `failed`, `never looked at`. Times: UTC, naive."""
+class Overview:
+    """Figures of the state store and of the results file, and how each source stands.
 
-    source_id: str
-    health: str
-    last_good_run_at: datetime | None
-    reason: str | None
-    attempts_24h: int
-    stored_24h: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Figures of the state store, and the health of every source as the results file knows it.
-
-    `daemon`: who it is (`process 7 since …`), `None` where none runs.
+    `daemon`: who it is (`process 7 since …`), `None` where none runs. `overdue_since`: when the source fell
+    due that has waited longest. `never_looked_at`: sources that the file knows and no run has judged.
     """
 
     data_dir: Path
     daemon: str | None
+    heartbeat: Heartbeat | None
     now: datetime
+    running: tuple[OpenRun, ...]
+    due: int
+    overdue_since: datetime | None
     next_due: datetime | None
     pending_links: int
     waiting_batches: int
+    free_bytes: int
     results: Path
-    sources: tuple[Health, ...]
+    attempts_24h: int
+    stored_24h: int
+    never_looked_at: int
+    sources: tuple[SourceStanding, ...]
+
+    @property
+    def is_heart_stopped(self) -> bool:
+        """Whether a daemon holds the directory and has given no sign of life for HEART_STOPPED_AFTER."""
+        return self.daemon is not None and (
+            self.heartbeat is None or self.now - self.heartbeat.at > HEART_STOPPED_AFTER
+        )
 
 
-def standing(settings: Settings, now: datetime) -> Standing:
+def overview(settings: Settings, now: datetime) -> Overview:
     """How things stand. Raises StorageError where nothing was ever collected into the data directory."""
     data_dir = settings.data_path
     results = data_dir / RESULTS_FILE
@@ -67,17 +84,45 @@ def standing(settings: Settings, now: datetime) -> Standing:
             f"{data_dir}: nothing was collected here yet: run citymentions demo, collect or daemon, or point"
             " --data-dir to where it was"
         )
+    days: list[tuple[str, int, int]] = list(run_sql(results, _DAY).rows)  # type: ignore[arg-type]  # by _DAY
     with State(data_dir / STATE_FILE) as state:
-        return Standing(
+        sources = state.standings()
+        judged = {source.source_id for source in sources}
+        return Overview(
             data_dir=data_dir,
             daemon=_daemon(data_dir / LOCK_FILE),
+            heartbeat=last_heartbeat(data_dir),
             now=now,
+            running=state.open_runs(),
+            due=len(state.due_sources(now)),
+            overdue_since=state.overdue_since(now),
             next_due=state.next_due(now),
             pending_links=state.pending_count(),
             waiting_batches=state.outbox_size(),
+            free_bytes=shutil.disk_usage(data_dir).free,
             results=results,
-            sources=tuple(Health(*row) for row in run_sql(results, _HEALTH).rows),  # type: ignore[arg-type]  # by _HEALTH
+            attempts_24h=sum(attempts for _, attempts, _ in days),
+            stored_24h=sum(stored for _, _, stored in days),
+            never_looked_at=sum(source_id not in judged for source_id, _, _ in days),
+            sources=sources,
         )
+
+
+def alarms(now: Overview, asked: Iterable[Alarm]) -> tuple[str, ...]:
+    """A line for each of `asked` that there is cause for; empty: all is well."""
+    lines = []
+    for alarm in dict.fromkeys(asked):
+        if alarm is Alarm.STOPPED:
+            if now.daemon is None:
+                lines.append(f"no daemon runs on {now.data_dir}")
+            elif now.is_heart_stopped:
+                lines.append(f"the daemon ({now.daemon}) gives no sign of life")
+            continue
+        bad = (Standing.BROKEN,) if alarm is Alarm.BROKEN else (Standing.BROKEN, Standing.SUSPECT)
+        named = [source.source_id for source in now.sources if source.standing in bad]
+        if named:
+            lines.append(f"{alarm.value}: {', '.join(named)}")
+    return tuple(lines)
 
 
 def _daemon(lock_file: Path) -> str | None:
@@ -92,27 +137,33 @@ def _daemon(lock_file: Path) -> str | None:
     return None
 
 
-def show_standing(out: TextIO, now: Standing) -> None:
-    """Write it: figures first, then the sources in trouble, the longest without a good run first."""
+def show_overview(out: TextIO, now: Overview) -> None:
+    """Write it: figures first, then the sources in trouble, the worst and longest first."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid.add_column(overflow="ellipsis", no_wrap=True)
     for name, value in figures(now):
         grid.add_row(name, Text(visible(value)))
-    troubled = [each for each in now.sources if each.health not in ("good", "never looked at")]
-    parts = [Text(_trouble(each)) for each in troubled[:MOST_NAMED]]
+    worst_first = list(Standing)
+    troubled = sorted(
+        (source for source in now.sources if source.standing is not Standing.GOOD),
+        key=lambda source: (worst_first.index(source.standing), source.since_at, source.source_id),
+    )
+    parts = [Text(_trouble(source)) for source in troubled[:MOST_NAMED]]
     for part in parts:  # a line each, so that all fit on the screen
         part.truncate(columns_of_terminal(), overflow="ellipsis")
     if len(troubled) > MOST_NAMED:
         parts.append(Text(f"and {len(troubled) - MOST_NAMED} more: citymentions report source_health"))
-    title = [Text("\nIn trouble, the longest first (UTC)", style="bold")] if parts else []
+    title = [Text("\nIn trouble, the worst and longest first (UTC)", style="bold")] if parts else []
     write(out, grid, *title, *parts)
 
 
-def figures(now: Standing) -> Iterator[tuple[str, str]]:
+def figures(now: Overview) -> Iterator[tuple[str, str]]:
     """Name and value of each figure."""
-    yield "data directory", str(now.data_dir)
-    yield "daemon", now.daemon or "not running"
+    yield "data directory", f"{now.data_dir}, {now.free_bytes / 1024**3:,.1f} GiB free"
+    yield "daemon", _about_daemon(now)
+    yield "running now", ", ".join(_about_run(run, now.now) for run in now.running) or "nothing"
+    yield "due now", _about_due(now)
     yield "next look", _next_look(now)
     yield "links to bring in", f"{now.pending_links:,}"
     yield "batches to publish", f"{now.waiting_batches:,}"
@@ -120,13 +171,31 @@ def figures(now: Standing) -> Iterator[tuple[str, str]]:
         made = now.results.stat()
         at = _utc(datetime.fromtimestamp(made.st_mtime, UTC))
         yield RESULTS_FILE, f"{made.st_size / 1024**2:,.1f} MiB, published {at}"
-    counts = Counter(each.health for each in now.sources)
-    yield "sources", ", ".join(f"{n} {health}" for health, n in counts.most_common()) or "none yet"
-    attempts, stored = sum(s.attempts_24h for s in now.sources), sum(s.stored_24h for s in now.sources)
-    yield "last 24 hours", f"{stored:,} articles stored of {attempts:,} pages tried"
+    counts = Counter(source.standing.value for source in now.sources)
+    counts["never looked at"] = now.never_looked_at
+    yield "sources", ", ".join(f"{n} {how}" for how, n in counts.most_common() if n) or "none yet"
+    yield "last 24 hours", f"{now.stored_24h:,} articles stored of {now.attempts_24h:,} pages tried"
 
 
-def _next_look(now: Standing) -> str:
+def _about_daemon(now: Overview) -> str:
+    if now.daemon is None:
+        return "not running"
+    if now.heartbeat is None:
+        return f"{now.daemon}, no heartbeat yet"
+    mark = " – it hangs" if now.is_heart_stopped else ""
+    return f"{now.daemon}, heartbeat {_length(now.now - now.heartbeat.at)} ago{mark}"
+
+
+def _about_run(run: OpenRun, now: datetime) -> str:
+    return f"{run.source_id} ({run.job}, {_length(now - run.started_at)})"
+
+
+def _about_due(now: Overview) -> str:
+    lag = "no lag" if now.overdue_since is None else f"lag {_length(now.now - now.overdue_since)}"
+    return f"{now.due} sources, {lag}"
+
+
+def _next_look(now: Overview) -> str:
     if now.next_due is None:
         return "none is planned: only a daemon plans"
     wait_s = (now.next_due - now.now).total_seconds()
@@ -136,16 +205,19 @@ def _next_look(now: Standing) -> str:
     return f"{at}, overdue{'' if now.daemon else ': run daemon or collect'}"
 
 
+def _length(span: timedelta) -> str:
+    seconds = max(span.total_seconds(), 0.0)
+    for unit_s, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * unit_s:
+            return f"{seconds / unit_s:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
 def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _trouble(source: Health) -> str:
-    since = (
-        f"last good run {source.last_good_run_at:%Y-%m-%d %H:%M}"
-        if source.last_good_run_at
-        else "no good run yet"
-    )
-    return visible(
-        f"{source.source_id}: {source.health}, {since}: {source.reason or 'no reason given'}"
-    ).replace("\n", " ")
+def _trouble(source: SourceStanding) -> str:
+    since = f"{source.standing.value} since {source.since_at:%Y-%m-%d %H:%M}"
+    told = f"{source.source_id}: {since}: {source.reason or 'no reason given'}"
+    return visible(told).replace("\n", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -17,7 +17,7 @@ from jobs.workers import Workers, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.fetch import Fetcher
 from pipeline.lexicon import load_lexicon
-from pipeline.model import Source
+from pipeline.model import Attempt, Source
 from pipeline.sources import load_sources
 from storage.archive import Archive
 from storage.publish import Publisher
@@ -38,6 +38,7 @@ class Rig:
     """What a job works with while it runs."""
 
     walk: Walk
+    workers: Workers
     state: State
     publisher: Publisher
 
@@ -76,24 +77,30 @@ async def open_rig(
     *,
     connect_to: tuple[str, int] | None = None,
     clock: Callable[[], datetime] = utc_now,
+    on_attempt: Callable[[Attempt], None] = lambda _: None,
 ) -> AsyncIterator[Rig]:
-    """Everything that the walk needs, opened and closed in order.
+    """Everything that the walk needs, opened and closed in order. `on_attempt` is told of each attempt.
 
     Raises StorageError as `open_polite`, ConfigError for a city that is not configured, or a definition of
     the user's that cannot be used: here, before the reading processes load them and die of it.
     """
-    lexicon = load_lexicon(settings.user_dirs)
-    for city in settings.cities:
-        lexicon.city(city)
-    del lexicon  # 20 MB that only the reading processes need
+    check_definitions(settings)
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
         publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
         publisher.ensure_file()
         archive = Archive(settings.data_path / ARCHIVE_DIR)
         with child_pool(settings) as pool:
             state.end_interrupted_runs(clock())
-            walk = Walk(settings, state, archive, polite, Workers(pool, settings), clock, job)
-            yield Rig(walk, state, publisher)
+            workers = Workers(pool, settings)
+            walk = Walk(settings, state, archive, polite, workers, clock, job, on_attempt)
+            yield Rig(walk, workers, state, publisher)
+
+
+def check_definitions(settings: Settings) -> None:
+    """Load cities, topics and places once. Raises ConfigError naming file and key, or an unknown city."""
+    lexicon = load_lexicon(settings.user_dirs)  # 20 MB that only the reading processes need: not kept
+    for city in settings.cities:
+        lexicon.city(city)
 
 
 def make_data_dir(path: Path) -> Path:
@@ -123,6 +130,6 @@ def chosen_sources(settings: Settings, named: tuple[str, ...] = ()) -> dict[str,
                 f"source {source_id!r} is not configured{guess}: add sources/{source_id}.toml to your own"
                 f" directory, or take one of {', '.join(sorted(known))}"
             )
-    if wanted:
-        return {source_id: known[source_id] for source_id in wanted}
-    return {source_id: source for source_id, source in known.items() if source.enabled}
+    chosen = [known[source_id] for source_id in wanted] or [each for each in known.values() if each.enabled]
+    most = settings.max_feed_links
+    return {source.id: replace(source, max_links=min(source.max_links, most)) for source in chosen}

@@ -19,6 +19,7 @@ from dataclasses import replace
 from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,11 @@ class Workers:
     def __init__(self, pool: Children, settings: Settings) -> None:
         self._pool = pool
         self._settings = settings
+
+    def take_up(self, cities: tuple[str, ...]) -> None:
+        """Read for `cities` from now on, by the definitions as they are now. Raises StorageError."""
+        self._pool.renew()
+        self._settings = replace(self._settings, cities=cities)
 
     async def read(self, page: Page, source: Source, link: Link) -> tuple[Article, tuple[Reading, ...]]:
         """The article on `page` and one reading per monitored city.
@@ -92,6 +98,7 @@ class Children:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool = self._new_pool()
+        self._retiring: list[tuple[ProcessPool, Thread]] = []
 
     def schedule(self, function: Callable[..., R], args: tuple[Any, ...], timeout: float) -> Future[R]:
         """As pebble's, in a new pool where the old one has broken."""
@@ -101,8 +108,22 @@ class Children:
         future: Future[R] = self._pool.schedule(function, args=args, timeout=timeout)
         return future
 
+    def renew(self) -> None:
+        """New processes, which load every definition anew; the old ones finish what they have, and end.
+
+        Raises StorageError where none can be started: the old ones then stay.
+        """
+        old, self._pool = self._pool, self._new_pool()
+        old.close()
+        last_wait = Thread(target=old.join, name="old reading processes end", daemon=True)
+        last_wait.start()
+        self._retiring = [each for each in self._retiring if each[1].is_alive()] + [(old, last_wait)]
+
     def stop(self) -> None:
         """End all processes, whatever they do."""
+        for old, last_wait in self._retiring:
+            old.stop()
+            last_wait.join()
         self._pool.stop()
         self._pool.join()
 
@@ -146,7 +167,8 @@ def interrupts_held() -> Iterator[None]:
 
 
 def _enter_child(user_dirs: tuple[Path, ...], memory_bytes: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business …
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # … and so is a reload
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     lexicon_for(user_dirs)
 

@@ -107,6 +107,10 @@ class Archive:
         with self._lock:
             self._close_file()
 
+    def total_bytes(self) -> int:
+        """What all files of the archive take."""
+        return sum(path.stat().st_size for path in self._directory.iterdir() if _NAME.fullmatch(path.name))
+
     def read(self, ref: ArchiveRef) -> Page:
         """The page at `ref`, exactly as it was appended. Raises StorageError where it is not there whole."""
         if not _NAME.fullmatch(ref.file):

@@ -17,11 +17,12 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import due, http_memory, links, outbox, pace, standing
+from storage import due, http_memory, links, notices, outbox, pace, standing
 from storage.archive import ArchiveRef
 from storage.due import OpenRun, Past
 from storage.http_memory import StoredRobots, StoredValidators
 from storage.links import LastReading, LinkState, PendingLink
+from storage.notices import Notice, Told, WaitingNotice
 from storage.owners import Owner
 from storage.rhythm import Rhythm
 from storage.rows import Revision, attempt_batch, entry_batch, revision_batch, source_batch
@@ -237,6 +238,38 @@ class State:
         """Keep the robots.txt of `host`."""
         with self._change() as connection:
             http_memory.set_robots(connection, host, StoredRobots(status, body, fetched_at))
+
+    # --- notices -----------------------------------------------------------------------------------------
+
+    def told(self) -> Mapping[str, Told]:
+        """What somebody was told lately, by subject."""
+        with self._look() as connection:
+            return notices.told(connection)
+
+    def add_notices(self, to_tell: Iterable[Notice], receivers: Iterable[str], now: datetime) -> None:
+        """Each receiver is to be told; from now on the subjects count as told."""
+        with self._change() as connection:
+            notices.add(connection, to_tell, receivers, now)
+
+    def waiting_notices(self, receiver: str) -> tuple[WaitingNotice, ...]:
+        """What `receiver` has not taken yet, oldest first."""
+        with self._look() as connection:
+            return notices.waiting(connection, receiver)
+
+    def notices_taken(self, receiver: str, last: int) -> None:
+        """`receiver` has taken all up to number `last`."""
+        with self._change() as connection:
+            notices.taken(connection, receiver, last)
+
+    def notices_waiting(self) -> int:
+        """How many messages wait, over all receivers."""
+        with self._look() as connection:
+            return notices.count(connection)
+
+    def forget_other_receivers(self, receivers: Iterable[str]) -> int:
+        """Drop what waits for receivers that are configured no longer; how many messages that were."""
+        with self._change() as connection:
+            return notices.forget_others(connection, receivers)
 
     # --- outbox ------------------------------------------------------------------------------------------
 

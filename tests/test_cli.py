@@ -523,8 +523,8 @@ def test_status_is_one_screen(columns, troubled, tmp_path):
     assert shown.code == 0
     assert len(plain) <= 24
     assert max(map(cell_len, plain)) <= columns
-    assert any(line.startswith("sources") and "30 failed" in line for line in plain)
-    assert any("18 more" in line for line in plain)
+    assert any(line.startswith("sources") and "30 suspect" in line for line in plain)
+    assert any("22 more" in line for line in plain)
 
 
 def test_status_knows_whether_a_daemon_runs(tmp_path):
@@ -541,5 +541,20 @@ def test_status_knows_whether_a_daemon_runs(tmp_path):
         assert process.poll() is None
         interrupted(process)
         after = citymentions("status", *options, home=tmp_path)
+        stopped = citymentions("status", "--fail-on", "stopped", *options, home=tmp_path)
     assert f"process {process.pid} since" in during.out
+    assert re.search(r"heartbeat \d+ s ago", during.out)
     assert re.search(r"daemon\s+not running", after.out)
+    assert (after.code, stopped.code) == (0, 1)
+    assert stopped.err == f"citymentions: no daemon runs on {tmp_path / 'data'}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [((), 0), (("broken",), 0), (("suspect",), 1), (("broken", "suspect"), 1)]
+)
+def test_status_fails_where_monitoring_asks_it_to(options, code, troubled, tmp_path):
+    """`--fail-on` alone decides on exit 1, with the cause in one line on stderr; the screen is the same."""
+    asked = [word for option in options for word in ("--fail-on", option)]
+    shown = citymentions("status", *asked, "--data-dir", troubled, home=tmp_path)
+    assert shown.code == code
+    assert bool(code) == shown.err.startswith("citymentions: suspect: broken-0, broken-1, ")

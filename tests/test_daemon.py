@@ -156,6 +156,78 @@ def test_sighup_rejects_a_bad_file_and_goes_on(tmp_path):
     assert "broken.toml" in (tmp_path / "log").read_text(encoding="utf-8")
 
 
+def wait_for_log(folder, words, process):
+    """Read the log until `words` are in it."""
+    deadline = time.monotonic() + WITHIN_S
+    while words not in (log := (folder / "log").read_text(encoding="utf-8")):
+        assert process.poll() is None, log
+        assert time.monotonic() < deadline, log
+        time.sleep(0.05)
+
+
+def test_sighup_takes_up_a_changed_city(tmp_path):
+    """A city that is configured and named at run time is read for after SIGHUP, by new reading processes."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, PAGES, process)
+            (tmp_path / "cities").mkdir()
+            city = 'country = "KR"\nlevel = "city"\nnames = ["한빛시", "Hanbit"]\n'
+            (tmp_path / "cities" / "hanbit.toml").write_text(city, encoding="utf-8")
+            changed = 'cities = ["seoul", "hanbit"]\nmetrics_port = 9464\n' + SETTINGS
+            (tmp_path / "citymentions.toml").write_text(changed, encoding="utf-8")
+            running.routes["/late"] = Answer(article_page("늦은 방문단, 서울을 찾다"))
+            running.routes["/rss2"] = Answer(rss([running.url("/late")]))
+            source = SOURCE.format(feed=running.url("/rss2"))
+            (tmp_path / "sources" / "second-source.toml").write_text(source, encoding="utf-8")
+            changed = changed.replace('["test-source"]', '["test-source", "second-source"]')
+            (tmp_path / "citymentions.toml").write_text(changed, encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            wait_for(tmp_path, PAGES + 1, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    cities = "select city, count(*) from flag group by city order by city"
+    assert list(run_sql(tmp_path / "data" / "mentions.duckdb", cities).rows) == [
+        ("hanbit", 1),
+        ("seoul", PAGES + 1),
+    ]
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert '"reloaded"' in log
+    assert '"setting": "metrics_port"' in log  # it changes with the next start only, and that is said
+
+
+@pytest.mark.parametrize("folder", ["cities", "topics"])
+def test_sighup_rejects_a_bad_city_or_topic(folder, tmp_path):
+    """A mistake in a city's or a topic's file is named in the log, and nothing changes."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, 1, process)
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "broken.toml").write_text("nmaes = ['x']\n", encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            wait_for_log(tmp_path, "reload rejected", process)
+            wait_for(tmp_path, PAGES, process)
+    assert "broken.toml" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_sigterm_waits_ten_seconds_at_most(tmp_path):
+    """An answer that never ends does not hold it up: after SIGTERM it has gone within 10 s, in order."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        running.routes["/3"] = Answer(article_page(), wait_s=600)
+        with daemon(tmp_path) as process:
+            deadline = time.monotonic() + WITHIN_S
+            while "/3" not in running.paths():
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=10) == 0
+    assert '"event": "daemon stopped"' in (tmp_path / "log").read_text(encoding="utf-8")
+    assert stored(tmp_path) < PAGES
+
+
 def test_without_a_contact_nobody_is_asked(tmp_path):
     """The daemon does not go out before a contact is set: exit 2, and the remedy in one line."""
     (tmp_path / "citymentions.toml").write_text("contact = ''\n", encoding="utf-8")
