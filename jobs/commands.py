@@ -108,7 +108,7 @@ def daemon(
     log: LogOption = LogFormat.TEXT,
     verbose: Verbose = False,
 ) -> None:
-    """Collect around the clock. SIGTERM finishes what is in flight; SIGHUP reloads the sources."""
+    """Collect around the clock. SIGTERM finishes what is in flight; SIGHUP reloads what is configured."""
     set_up_logging(log, verbose=verbose)
     asyncio.run(serve(lambda: load_settings(config, data_dir=data_dir)))
 

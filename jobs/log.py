@@ -52,6 +52,8 @@ def set_up_logging(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it has a line for every request
+    # … and this one for every tick that finds the last still at work, which is as it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class ProgressLine:

@@ -258,3 +258,13 @@ def test_a_page_that_is_gone_is_retired(tmp_path):
         asked = running.paths()
     assert (asked.count("/rss"), asked.count("/a"), asked.count("/b")) == (2, 1, 1)
     assert walked.outcomes() == {"a": "gone", "b": "gone"}
+
+
+def test_a_full_archive_lets_pages_wait(tmp_path):
+    """Where `max_archive_bytes` is reached nothing more is fetched; with more room the same link is stored."""
+    with site({path: Answer(article_page(f"기사 {path}")) for path in ("/a", "/b")}) as running:
+        running.routes["/rss"] = Answer(rss([running.url("/a"), running.url("/b")]))
+        source = source_for(running.url("/rss"))
+        full = walk_over(settings_for(tmp_path, max_archive_bytes=1), source)
+    assert sorted(full.outcomes().values()) == ["storage-full", "stored"]
+    assert len([path for path in running.paths() if path in ("/a", "/b")]) == 1

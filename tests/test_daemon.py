@@ -2,11 +2,13 @@
 
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -101,7 +103,9 @@ def test_sigterm_ends_it_in_order(tmp_path):
         ).rows
     )
     assert rows == [(PAGES, PAGES)]
-    assert '"event": "daemon stopped"' in (tmp_path / "log").read_text(encoding="utf-8")
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert '"event": "daemon stopped"' in log
+    assert [line for line in log.splitlines() if not line.startswith("{")] == []  # a program reads it
 
 
 def test_sigkill_loses_nothing(tmp_path):
@@ -245,3 +249,30 @@ def test_a_data_directory_that_is_a_file(tmp_path):
     (tmp_path / "occupied").write_text("")
     with pytest.raises(StorageError, match=r"occupied.*--data-dir"):
         make_data_dir(tmp_path / "occupied")
+
+
+def test_a_backup_taken_at_work_can_be_restored(tmp_path):
+    """State, archive and results copied as the README says, while the daemon writes: it goes on from them."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        backup = tmp_path / "backup"
+        backup.mkdir()
+        running.routes["/3"] = Answer(
+            article_page(), wait_s=600
+        )  # so that the first daemon cannot end its run
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, 2, process)
+            with closing(sqlite3.connect(tmp_path / "data" / "state.sqlite")) as state:
+                state.execute("vacuum into ?", (str(backup / "state.sqlite"),))
+            shutil.copytree(tmp_path / "data" / "archive", backup / "archive")
+            shutil.copy(tmp_path / "data" / "mentions.duckdb", backup)
+        shutil.rmtree(tmp_path / "data")
+        backup.rename(tmp_path / "data")
+        assert stored(tmp_path) < PAGES
+        running.routes["/3"] = Answer(article_page())
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, PAGES, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    rows = "select count(*), count(distinct url) from article"
+    assert list(run_sql(tmp_path / "data" / "mentions.duckdb", rows).rows) == [(PAGES, PAGES)]

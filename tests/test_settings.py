@@ -3,7 +3,9 @@
 import pytest
 
 from jobs.settings import Settings, load_settings, require_contact
+from jobs.wiring import chosen_sources
 from pipeline.errors import ConfigError
+from pipeline.sources import load_sources
 from storage.publish import MIN_CONFIDENCE
 
 
@@ -78,3 +80,11 @@ def test_publishers_must_be_able_to_reach_us():
 def test_the_default_threshold_is_the_results_files_own():
     """Who publishes without settings and who reads with them mean the same by a candidate."""
     assert MIN_CONFIDENCE == Settings().min_confidence
+
+
+def test_the_users_limit_on_links_is_above_every_sources(tmp_path):
+    """`max_feed_links` lowers what a source takes from one answer of its feed, and never raises it."""
+    low = chosen_sources(Settings(max_feed_links=7), ("herald",))
+    high = chosen_sources(Settings(max_feed_links=10**6), ("herald",))
+    own = load_sources()["herald"].max_links
+    assert (low["herald"].max_links, high["herald"].max_links) == (7, own)
