@@ -180,7 +180,7 @@ class Publisher:
                 self._foreign_log.unlink(missing_ok=True)
 
     def _is_ready(self) -> bool:
-        """Whether the file is there with our schema and threshold; True also where only its writer could say."""
+        """Whether the file is there with our schema and threshold; True where only its writer could say."""
         if not self.file.exists():
             return False
         with self._naming():
