@@ -225,6 +225,10 @@ def answer_line(number: int, line: str, base: Path, user_dirs: tuple[Path, ...])
         return _error_line(_id_of(number, line), str(error))
     except RecursionError:
         return _error_line(_id_of(number, line), "parser-crashed: nested deeper than can be read")
+    except MemoryError:
+        raise  # the process is of no more use: whoever started it reads each line of the chunk alone
+    except Exception as error:  # noqa: BLE001  (the height "per link": a bug of ours is an error line, too)
+        return _error_line(_id_of(number, line), f"parser-crashed: {type(error).__name__}: {error}")
 
 
 def _id_of(number: int, line: str) -> str:

@@ -170,15 +170,16 @@ def test_the_run_goes_on_through_all_of_it(tmp_path):
     texts = {
         "empty": "",
         "good": VISIT,
-        "long": "서울시 브라질 대표단 " * 9_000,
+        "long": "서울시 브라질 대표단 " * 300,
         "nfd": unicodedata.normalize("NFD", VISIT),
     }
     lines = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
     lines += [json.dumps({"id": "old", "text": VISIT, "published": "0001-01-01"})]
+    lines += ['{"id": "nul", "html_path": "a\\u0000b"}']
     lines += ['{"id": "half", "text": "\\ud800"}', json.dumps({"id": "last", "text": VISIT})]
     (tmp_path / "in.jsonl").write_text("\n".join(lines), "utf-8")
     done = citymentions("read", "--jsonl", "in.jsonl", home=tmp_path)
     told = [json.loads(line) for line in done.out.splitlines()]
     assert (0, "") == (done.code, done.err)
-    assert ["empty", "good", "long", "nfd", "old", "line 6", "last"] == [each["id"] for each in told]
-    assert [True, False, False, False, True, True, False] == ["error" in each for each in told]
+    assert ["empty", "good", "long", "nfd", "old", "nul", "line 7", "last"] == [each["id"] for each in told]
+    assert [True, False, False, False, True, True, True, False] == ["error" in each for each in told]
