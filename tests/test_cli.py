@@ -508,10 +508,10 @@ def test_a_terminal_without_korean(data_dir, tmp_path):
 def troubled(tmp_path_factory):
     """A data directory of 30 sources that all fail, for a reason of several lines."""
     folder = tmp_path_factory.mktemp("troubled")
-    sources = (
-        source_for("http://127.0.0.1:9/rss", id=f"broken-{i}", name=f"고장난 신문 {i}") for i in range(30)
-    )
-    walk_over(settings_for(folder), *sources)
+    with site({}) as running:
+        feed = running.url("/rss")
+        sources = [source_for(feed, id=f"broken-{i}", name=f"고장난 신문 {i}") for i in range(30)]
+        walk_over(settings_for(folder), *sources)
     return folder
 
 
