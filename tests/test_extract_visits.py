@@ -21,7 +21,11 @@ from pipeline.model import Article, City, Visit
 from pipeline.parse import read_text
 
 CASES = tomllib.loads((Path(__file__).parent / "visit_sentences.toml").read_text("utf-8"))["case"]
-NET = tomllib.loads((Path(__file__).parent / "visit_net_ko.toml").read_text("utf-8"))["case"]
+NET = [
+    case
+    for name in ("visit_net_ko", "visit_traps_ko", "visit_layouts_ko")
+    for case in tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))["case"]
+]
 
 
 def read(

@@ -2,11 +2,11 @@
 
 Stages, each in its own module. Korean: `words_ko`, `phrases_ko` (noun phrases and their case), `sentence_ko`
 (roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`, `constructions_ko` (sure readings),
-`sites_ko`, `deeds_ko`, `relations_ko` (the wide net), `exclusions_ko` (what bars), `ko`, `lists_ko`,
-`totals_ko` (candidates), `travellers_ko`, `destinations_ko`, `trips_ko`, `exchanges_ko` (the city's own
-people abroad), `followups_ko`, `journeys_ko` (coreference). English and Japanese have their own `words_`,
-`parties_`, `hosts_`, `told_`, `trips_` and `totals_`; `en` and `ja` join them. For all: `merge` (one
-record per occasion), `confidence`.
+`sites_ko`, `deeds_ko`, `relations_ko` and `described_ko` (the wide net), `exclusions_ko` (what bars), `ko`,
+`lists_ko`, `totals_ko` (candidates), `travellers_ko`, `destinations_ko`, `trips_ko`, `exchanges_ko` (the
+city's own people abroad), `followups_ko`, `journeys_ko` (coreference). English and Japanese have their own
+`words_`, `parties_`, `hosts_`, `told_`, `trips_` and `totals_`; `en` and `ja` join them. For all: `merge`
+(one record per occasion), `confidence`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from pipeline.extract.visits.records import Scene
 from pipeline.extract.visits.sentence_ko import Analysis, Segment
 from pipeline.extract.visits.sites_ko import SiteKind
 
-SURE_EXCLUSIONS: Final = frozenset({"inhabitants", "hearsay", "private-host"})
+SURE_EXCLUSIONS: Final = frozenset({"inhabitants", "hearsay", "private-host", "market"})
 """These bar what a sure construction reads, too; the others only what the wide net catches."""
 
 
@@ -28,7 +28,17 @@ _STRONG: Final = (SiteKind.SEAT, SiteKind.OFFICER)
 _INHABITANTS: Final = re.compile(r"(?:에\s사는|에\s거주하는|에\s살고|유학\s온|출신|국적(?:의)?)\s")
 _RATE: Final = re.compile(r"해마다|매년|매달|매월|매주|연평균|수시로|종종|자주|끊이지")
 _HEARSAY: Final = re.compile(
-    r"소문|풍문|의혹|추측|가정하면|한다면|(?:방문|초청)(?:해\s달라|을\s(?:요청|희망|제안|권))"
+    r"소문|풍문|의혹|추측|가정하면|한다면|(?:방문|초청)(?:해\s달라|을\s(?:요청|희망|제안|권))|"
+    r"(?:방문|방한|초청|내방|견학)(?:해\s(?:주)?|하)(?:기를|길)\s|(?:찾아\s?(?:와\s)?(?:주|오)|[와오]\s?주|들러\s주)"
+    r"(?:기를|길)\s|(?:온다|찾는다|찾아온다|방문한다|방한한다|보자고\s한다)면[\s,]"
+)
+_IF_THEY_CAME: Final = re.compile(
+    r"(?:방문하|방한하|찾으|찾아오|오|다녀가|들르)면[\s,].*(?:것으로\s(?:본|봤|내다|보인|보고|전망|예상|관측|기대)|"
+    r"전망|기대|모른다|좋겠|어떻게|무엇)"
+)
+_MARKET: Final = re.compile(
+    r"관련주|수혜주|테마주|특징주|증권가|(?<![가-힣])(?:주가|증시)(?=[가는를에의도에\s])|상한가|투자심리|시가총액|"
+    r"목표주가|코스피|코스닥"
 )
 _WISH: Final = re.compile(r"(?:[가-힣]{2}하|찾|들르|[오와가]\s?보|둘러보|배우)고\s싶다(?:는|고)")
 
@@ -48,10 +58,30 @@ def _is_rate(_: Scene, analysis: Analysis, segment: Segment, __: Phrase) -> bool
 
 def _is_hearsay(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
     """What is only told, asked for or wished; a wish spoken by those who have come is none."""
-    if _HEARSAY.search(analysis.text, phrase.end, segment.end):
+    stretch = (analysis.text, phrase.end, segment.end)
+    if _HEARSAY.search(*stretch) or _IF_THEY_CAME.search(*stretch):
         return True
     wish = _WISH.search(analysis.text, phrase.end, segment.end)
     return wish is not None and not deeds_ko.GUEST.search(analysis.text, phrase.end, wish.start())
+
+
+def _is_of_the_market(_: Scene, analysis: Analysis, __: Segment, ___: Phrase) -> bool:
+    """Who comes is told for what the shares do (스마트시티 관련주가 올랐다)."""
+    return bool(_MARKET.search(analysis.text))
+
+
+_JOINTLY: Final = re.compile(r"\s?(?:함께|공동으로|손잡고|손을\s잡고|협력해|협업해|더불어)\s")
+_RUNS: Final = re.compile(
+    r"운영|주최|주관|개최|마련|추진|개발|(?:연|열었|여는)(?:다|고|\s)|진행|개설|기획|펴낸|발간"
+)
+
+
+def _is_co_host(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    """국제기구와 함께 과정을 운영한다: an organisation that hosts beside the city is no guest."""
+    if phrase.case is not Case.WITH or any(place.code for place in phrase.places):
+        return False
+    jointly = _JOINTLY.match(analysis.text, phrase.end)
+    return bool(jointly and _RUNS.search(analysis.text, phrase.end, segment.end))
 
 
 def _does_something_else(_: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
@@ -114,6 +144,8 @@ _EXCLUSIONS: Final = (
     ("venue-abroad", _is_venue),
     ("abroad", _is_abroad),
     ("companion", _is_companion),
+    ("market", _is_of_the_market),
+    ("co-host", _is_co_host),
     ("state-visit", _is_state_visit),
     ("rate", _is_rate),
     ("private-host", _is_private),

@@ -165,13 +165,24 @@ _SELF_PLACE: Final = re.compile(
     r"까지)?(?=[\s,.]|$)"
 )
 _COUNTRY: Final = re.compile(r"(?:한국|우리나라|국내|대한민국|고국)(?:을|를|에|으로|도|에서)")
+COMPANY: Final = r"(?:삼성|LG|SK|KT|GS|CJ|LS|HD|NHN|현대|네이버|카카오|롯데|포스코|한화|두산|효성|쿠팡|엘지)"
+"""How the names of Korea's largest firms begin: a data centre of theirs is none of the city's."""
+_COMPANY_SEAT: Final = (
+    rf"(?:{COMPANY}|통신사)"
+    r"[^\s,]*\s(?:[^\s,]+\s)?[^\s,]+(?:을|를|에|에서|으로|로)(?=\s)"
+)
 _ELSEWHERE: Final = re.compile(
-    r"(?:공장|캠퍼스|사업장|본사|연구소|대학교?|모교|호텔|부스|[가-힣]*전자|박람회|전시장|"
+    r"(?:공장|캠퍼스|사업장|본사|사옥|스타트업|벤처기업|업체|제조사|물류센터|연구소|대학교?|모교|호텔|부스|[가-힣]*전자|박람회|전시장|"
     r"시장(?=을\s찾)|공항|사찰|진관사|면세점|백화점|관광지|명소|축제|공연장|경기장|[가-힣]{1,4}궁|"
     r"한옥마을|박물관|미술관|놀이공원|[가-힣]{2,4}타워|학교|병원|국회|"
     r"청와대|대통령실|외교부|정부[가-힣]*청사|국방연구원|투자처|일자리|방안|해법|방법|길|기회|데이터|맛집|"
     r"유람선|레일바이크)(?:을|를|에|에서|으로|로|에도|도)(?=\s)"
 )
+# 서울 여의도 국회를, 안양의 어느 공장을: the words between the town and what is called on bear no case.
+_ELSEWHERE_AHEAD: Final = re.compile(
+    rf"(?:의\s)?(?:[^\s,]*[^\s,을를에서로이가은는과와]\s){{0,3}}?(?:{_ELSEWHERE.pattern}|{_COMPANY_SEAT})"
+)
+_AHEAD: Final = 40
 _OBJECT_AFTER: Final = re.compile(
     r"\S{0,8}?(?:을|를|에|로|으로|에도|도|의|까지|과|와)(?=[\s,]|$)|\s[^\s]{1,12}(?:을|를|에|로|으로|"
     r"에도|도)(?=\s|$)"
@@ -186,12 +197,16 @@ def target_of(text: str, predicate: Predicate, view: HostView, *, start: int | N
     reach = predicate.start + (1 if predicate.surface[:1] in "을를도에로" else 0)
     window = text[begin:reach]
     at_counts = predicate.act is not Act.COME or start is not None
+    goes_elsewhere = False
     for word in view.words:
         is_goal = _OBJECT_AFTER.match(text, word.end) or (at_counts and _AT_AFTER.match(text, word.end))
         is_town = word.value.role in ("name", "district")
-        elsewhere = is_town and _ELSEWHERE.match(text[word.end : word.end + 24].lstrip() + " ")
+        elsewhere = is_town and _ELSEWHERE_AHEAD.match(text[word.end : word.end + _AHEAD].lstrip() + " ")
         if begin <= word.start < reach and word.value.role != "programme" and is_goal and not elsewhere:
             return Target.HOST
+        goes_elsewhere |= begin <= word.start < reach and bool(elsewhere)
+    if goes_elsewhere:
+        return Target.ELSEWHERE
     if any(word.value.role == "programme" and begin <= word.start < reach for word in view.words):
         return Target.HOST
     return _short_target(text, window, begin, reach, predicate, view)

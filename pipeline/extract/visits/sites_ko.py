@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Final
 
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.visits.hosts import HostView
+from pipeline.extract.visits.hosts import COMPANY, HostView
 from pipeline.extract.visits.phrases_ko import CASES, Case, Phrase
 from pipeline.extract.visits.words_ko import Word
 
@@ -85,7 +85,8 @@ _OFFICER_HEAD: Final = re.compile(
     r"위원장|사무처장|요원|소장|실무진|실무자|전문가|강사)(?:들)?$"
 )
 _PRIVATE_HEAD: Final = re.compile(
-    r"(?:본사|공장|사업장|회사|업체|기업|매장|점포|백화점|면세점|호텔|대학|대학교|캠퍼스|병원|학교|"
+    r"(?:본사|사옥|공장|사업장|회사|업체|제조사|협력사|스타트업|벤처|벤처기업|법인|기업|물류센터|컨벤션센터|전시장|"
+    r"전시컨벤션센터|킨텍스|벡스코|코엑스|엑스코|국회|매장|점포|백화점|면세점|호텔|대학|대학교|캠퍼스|병원|학교|"
     r"연구소|부스|박람회|"
     r"엑스포|전시회|축제|경기장|공연장|극장|식당|맛집|명소|관광지|대사관|대학생|청년|어린이|학생|노인|"
     r"어르신|상인|정부\S*청사|대사관저|관저|공관|시민|주민|구민|기자|"
@@ -147,7 +148,12 @@ def _grown(words: Sequence[Word], first: int, role: str | None, places: Sequence
         if word.closes or (index > first and _CLAUSE.search(word.stem)):
             break
     head = words[last].stem.rstrip("’”'\")")
+    if any(_COMPANY.match(word.text) for word in words[first + 1 : last + 1]):
+        return Site(words[first].start, words[last].end, SiteKind.PRIVATE, case)
     return Site(words[first].start, words[last].end, _kind_of(head, role, is_alone=last == first), case)
+
+
+_COMPANY: Final = re.compile(COMPANY)
 
 
 def _holds(word: Word, places: Sequence[PlaceHit]) -> bool:
