@@ -1,12 +1,12 @@
 """Visits of one article: each sentence read by its language's constructions, then brought together. Pure.
 
-Stages, each in its own module. Korean: `words_ko`, `phrases_ko` (noun phrases and their case), `sentence_ko`
-(roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`, `constructions_ko` (sure readings),
-`sites_ko`, `deeds_ko`, `relations_ko` and `described_ko` (the wide net), `exclusions_ko` (what bars), `ko`,
-`lists_ko`, `totals_ko` (candidates), `travellers_ko`, `destinations_ko`, `trips_ko`, `exchanges_ko` (the
-city's own people abroad), `followups_ko`, `journeys_ko` (coreference). English and Japanese have their own
-`words_`, `parties_`, `hosts_`, `told_`, `trips_` and `totals_`; `en` and `ja` join them. For all: `merge`
-(one record per occasion), `confidence`.
+Stages, each in its own module. Korean: `words_ko`, `phrases_ko` and `phrase_ends_ko` (noun phrases and their
+case), `sentence_ko` (roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`,
+`constructions_ko` (sure readings), `sites_ko`, `deeds_ko`, `relations_ko` and `described_ko` (the wide net),
+`exclusions_ko` (what bars), `ko`, `lists_ko`, `schedules_ko`, `told_before_ko`, `totals_ko` (candidates),
+`travellers_ko`, `destinations_ko`, `trips_ko`, `exchanges_ko` (the city's own people abroad), `followups_ko`,
+`journeys_ko` (coreference). English and Japanese have their own `words_`, `parties_`, `hosts_`, `told_`,
+`trips_` and `totals_`; `en` and `ja` join them. For all: `merge` (one record per occasion), `confidence`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from pipeline.extract.visits import (
     journeys_ko,
     ko,
     lists_ko,
+    schedules_ko,
     sentence_ko,
+    told_before_ko,
     totals_ko,
     trips_ko,
 )
@@ -92,7 +94,8 @@ def _read(
 ) -> Verdicts:
     """Visits of an article in composed form (see `text.fold`)."""
     scoped = [*scope_of(article, sentences, city, lexicon), *_captions(article, city, lexicon)]
-    scene = Scene(city, lexicon, scoped, article.published_day)
+    day = schedules_ko.schedule_day(article.title, article.published_day)
+    scene = Scene(city, lexicon, scoped, article.published_day, previous=day, schedule=day)
     drafts, rejected = _drafts(scene, keeps_rejected=keeps_rejected)
     return Verdicts(merged(drafts, scene), tuple(rejected))
 
@@ -125,7 +128,12 @@ def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Seq
             scene = _moved_on(scene, dates)
             continue
         analysis = sentence_ko.analyse(scene, index, needs_sites=pending is not None)
-        verdicts = lists_ko.item_drafts(scene, analysis) or _told_in(scene, analysis)
+        verdicts = (
+            lists_ko.item_drafts(scene, analysis)
+            or schedules_ko.noun_drafts(scene, analysis)
+            or told_before_ko.drafts_in(scene, analysis)
+            or _told_in(scene, analysis)
+        )
         told_here = [verdict for verdict in verdicts if isinstance(verdict, Draft)]
         rejected.extend(verdict for verdict in verdicts if isinstance(verdict, Rejected))
         if not told_here and pending:
@@ -177,7 +185,9 @@ _OPENED: Final = re.compile(
 
 
 def _moved_on(scene: Scene, dates: Sequence[DateHit]) -> Scene:
-    """The scene after a sentence: its last told date is what 같은 달 means next."""
+    """The scene after a sentence: its last told date is what 같은 달 means next; a schedule keeps its day."""
+    if scene.schedule:
+        return scene
     told = [hit.span for hit in dates if hit.rule != ANNOUNCED and hit.span]
     return replace(scene, previous=told[-1]) if told else scene
 

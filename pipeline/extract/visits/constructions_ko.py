@@ -49,10 +49,23 @@ def reading_of(
         _described(analysis, phrase, before)
         or _noun_visit(analysis, phrase)
         or _comes(analysis, segment, phrase, after or borrowed)
-        or _is_received(scene, analysis, phrase, after)
+        or _is_received(scene, analysis, phrase, _lent(analysis, segment, phrase, after, borrowed))
         or _is_listed(analysis, phrase, after or borrowed)
         or _sends_people(analysis, phrase, after)
     )
+
+
+def _lent(
+    analysis: Analysis,
+    segment: Segment,
+    phrase: Phrase,
+    after: Sequence[Predicate],
+    borrowed: Sequence[Predicate],
+) -> Sequence[Predicate]:
+    """4일에는 A를, 7일에는 B를 맞았다: a party at its segment's end leans on the verb of the next."""
+    if after or phrase.case is Case.SUBJECT or analysis.text[phrase.end : segment.end].strip(" ,"):
+        return after
+    return borrowed if segment.end < len(analysis.text) else after
 
 
 def _described(analysis: Analysis, phrase: Phrase, before: Sequence[Predicate]) -> Reading | None:
@@ -112,7 +125,11 @@ def _comes(
     if phrase.text.rstrip(",. ").endswith("도") and _has_subject_before(analysis, segment, phrase):
         return None
     for predicate in after:
-        rule, is_over = _rule_of(analysis, phrase, predicate)
+        # a gapped party shares what stands between the last party and the verb
+        start = (
+            max((p.end for p in analysis.phrases if p.end <= predicate.start), default=0) if is_gapped else 0
+        )
+        rule, is_over = _rule_of(analysis, max(start, phrase.end), predicate)
         if rule:
             return Reading(rule, predicate)
         if is_over:
@@ -120,18 +137,18 @@ def _comes(
     return None
 
 
-def _rule_of(analysis: Analysis, phrase: Phrase, predicate: Predicate) -> tuple[str, bool]:
+def _rule_of(analysis: Analysis, start: int, predicate: Predicate) -> tuple[str, bool]:
     """The construction one predicate makes of a foreign subject, if any; and whether it ends the search."""
     view, text = analysis.hosts, analysis.text
     if predicate.act is Act.RECEIVED_BY:
         return "received", True
     if predicate.act in _HOSTING:
-        return ("meets-host" if hosts.is_host_met(text, phrase.end, predicate, view) else ""), False
+        return ("meets-host" if hosts.is_host_met(text, start, predicate, view) else ""), False
     if predicate.act is Act.JOIN:
-        return ("takes-part" if hosts.is_own_event(text, phrase.end, predicate, view) else ""), False
+        return ("takes-part" if hosts.is_own_event(text, start, predicate, view) else ""), False
     if predicate.act not in _COMING:
         return "", False
-    target = hosts.target_of(text[: predicate.end], predicate, view, start=phrase.end)
+    target = hosts.target_of(text[: predicate.end], predicate, view, start=start)
     if target is hosts.Target.UNSAID and predicate.act is not Act.COME and not view.is_home:
         return "", False
     return (
@@ -148,7 +165,8 @@ def _is_received(  # noqa: PLR0911 - a ladder of guards
     subject = analysis.hosts.subject
     if subject is None or subject >= phrase.start or hosts.is_abroad(analysis.text, analysis.places):
         return None
-    near = next((p for p in after if p.start - phrase.end < _NEAR), None)
+    reach = _NEAR if not after or after[0].start < phrase.end + _NEAR else _LENT
+    near = next((p for p in after if p.start - phrase.end < reach), None)
     if near is None:
         return None
     if phrase.case is Case.OBJECT and near.act is Act.LEARN and _TRAINED.match(analysis.text, phrase.end):
@@ -161,6 +179,7 @@ def _is_received(  # noqa: PLR0911 - a ladder of guards
 
 
 _NEAR: Final = 40
+_LENT: Final = 90
 _TRAINED: Final = re.compile(r"\s(?:대상으로|상대로|초청해|불러)\s")
 
 
@@ -205,9 +224,17 @@ def _sends_people(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]
     if people is None or NOT_VISITORS.search(window):
         return None
     near = next((p for p in after if p.act in (*_HOSTING, Act.COME, Act.LEARN)), None)
+    joins = _JOINS_COURSE.match(analysis.text) and re.search(r"참[가여석]", analysis.text[phrase.end :])
+    if joins and analysis.hosts.is_home:
+        return Reading("sends-people", near)
     if near is None or (analysis.hosts.subject is None and near.act is not Act.COME):
         return None
     return Reading("sends-people", near)
+
+
+_JOINS_COURSE: Final = re.compile(
+    r"(?:이번\s|올해\s|이\s|해당\s)?(?:[가-힣]+\s)?(?:연수|과정|교육|프로그램|워크숍|포럼|행사|세미나|회의)에는?\s"
+)
 
 
 def _predicate_at(analysis: Analysis, start: int, length: int) -> Predicate | None:

@@ -197,7 +197,9 @@ def _is_about_others(draft: Draft, analysis: Analysis) -> bool:
     return any(codes and not set(codes) & set(draft.countries) for codes in subjects)
 
 
-_ACTED_ON: Final = re.compile(r"(?:이들|일행|대표단|방문단|연수단|손님들?)(?:에게|을|를|과|와)\s")
+_ACTED_ON: Final = re.compile(
+    r"(?:이들|일행|대표단|방문단|연수단|사절단|시찰단|손님들?)(?:에게|에|을|를|과|와)\s"
+)
 _NOTE_CHARS: Final = 24
 _COUNTED_BEHIND: Final = 40
 
@@ -236,6 +238,8 @@ def _counted_of(draft: Draft, analysis: Analysis, people: Sequence[CountHit]) ->
 def _completed(draft: Draft, analysis: Analysis) -> Draft:
     subject = _AGAIN.match(analysis.text)
     people = [c for c in analysis.counts if c.unit == "people" and subject and c.start < subject.end()]
+    if not people and subject and _MADE_UP.search(analysis.text):
+        people = [c for c in analysis.counts if c.unit == "people"]
     headcount = draft.headcount or (people[-1].headcount if people else None)
     gained = headcount != draft.headcount
     follows = analysis.index == draft.sentence + 1
@@ -246,6 +250,9 @@ def _completed(draft: Draft, analysis: Analysis) -> Draft:
         place=draft.place or analysis.hosts.place,
         extra=(*draft.extra, analysis.index) if gained or follows or analysis.predicates else draft.extra,
     )
+
+
+_MADE_UP: Final = re.compile(r"명(?:으로|이)\s(?:구성|꾸려|이뤄|이루|짜)|명(?:이다|이었다)[.\s]*$")
 
 
 def _attending(analysis: Analysis) -> Phrase | None:

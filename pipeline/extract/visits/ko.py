@@ -17,7 +17,7 @@ from pipeline.extract.visits.constructions_ko import Reading, is_inner_subject, 
 from pipeline.extract.visits.exclusions_ko import SURE_EXCLUSIONS, exclusion_of
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
 from pipeline.extract.visits.phrases_ko import Phrase
-from pipeline.extract.visits.predicates_ko import Form, is_online
+from pipeline.extract.visits.predicates_ko import PLANNED_NOUNS, Form, is_online
 from pipeline.extract.visits.records import Draft, Rejected, Scene
 from pipeline.extract.visits.relations_ko import relation_of
 from pipeline.extract.visits.sentence_ko import Analysis, Segment, bracketed_dates, is_quoted, segments_of
@@ -77,12 +77,34 @@ def _drafts_of(
     if _RATE.search(analysis.text) and segment.date is None:
         yield Rejected(analysis.text, phrase.text, "rate")
         return
-    for visitor in _source_visitors(analysis, phrase, reading) or visitors_of(phrase):
+    if _is_habit(analysis, segment, phrase):
+        yield Rejected(analysis.text, phrase.text, "habit")
+        return
+    visitors = _source_visitors(analysis, phrase, reading) or visitors_of(phrase)
+    shared = _dates_shared_out(analysis, segment, phrase, len(visitors))
+    for position, visitor in enumerate(visitors):
         named = _named_by_event(analysis, phrase, _counted_before(analysis, phrase, visitor))
         if named.countries or named.headcount or _is_named_body(named, segment, reading):
-            yield _draft(scene, analysis, segment, named, reading)
+            draft = _draft(scene, analysis, segment, named, reading)
+            yield replace(draft, date=shared[position]) if shared else draft
         else:
             yield Rejected(analysis.text, phrase.text, "nobody-named")
+
+
+def _dates_shared_out(
+    analysis: Analysis, segment: Segment, phrase: Phrase, parties: int
+) -> tuple[DateSpan | None, ...]:
+    """3월과 8월에는 각각 A와 B가, A와 B가 각각 3월과 8월에: the n-th date is the n-th party's."""
+    if parties < _SEVERAL or "각각" not in analysis.text[segment.start : segment.end]:
+        return ()
+    told = [d for d in analysis.dates if d.rule != ANNOUNCED and segment.start <= d.start < segment.end]
+    for side in ([d for d in told if d.end <= phrase.start], [d for d in told if d.start >= phrase.end]):
+        if len(side) == parties:
+            return tuple(d.span for d in side)
+    return ()
+
+
+_SEVERAL: Final = 2
 
 
 def _is_named_body(visitor: Visitor, segment: Segment, reading: Reading) -> bool:
@@ -94,6 +116,14 @@ def _is_named_body(visitor: Visitor, segment: Segment, reading: Reading) -> bool
     return any(not _GENERIC_NAME.match(name) for name in visitor.organisations)
 
 
+def _is_habit(analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    """이제는 바르셀로나 공무원이 서울을 배우러 온다: told of no day and no number, with nothing planned."""
+    if analysis.status is not Status.PLANNED or segment.date or phrase.counts:
+        return False
+    return bool(_NOWADAYS.search(analysis.text)) and not PLANNED_NOUNS.search(analysis.text)
+
+
+_NOWADAYS: Final = re.compile(r"이제는?\s|요즘|요새|오늘날|이젠\s|앞다퉈|너도나도|잇따라\s[^.]{0,20}온다")
 _RATE: Final = re.compile(r"해마다|매년|매달|매월|매주|연평균|수시로|종종")
 _GENERIC_NAME: Final = re.compile(
     r"(?:해외|외국|각국|외신|개도국|개발도상국|아시아|유럽|중남미|아프리카|세계)(?:의|\s(?:대표단|"
@@ -170,8 +200,8 @@ def _draft(scene: Scene, analysis: Analysis, segment: Segment, visitor: Visitor,
     if analysis.status is Status.CANCELLED and reading.rule != "described-widely":
         status = Status.CANCELLED
     date = _own_date(analysis, visitor) or _dated(scene, analysis, segment, reading)
-    if status is Status.PLANNED and date and scene.published and date.end < scene.published:
-        status = Status.HAPPENED
+    if status is Status.PLANNED and date and scene.published and date.start < scene.published:
+        status = Status.HAPPENED  # done, or a stay that has begun
     return draft_of(scene, analysis, segment, visitor, rule=reading.rule, status=status, date=date)
 
 
@@ -230,7 +260,9 @@ def draft_of(
 
 
 _SAME_WAY: Final = re.compile(r"같은\s(?:방식|방법|형식)|(?:역시|또한|마찬가지로)\s화면|이번에도\s화면")
-_PART_OF_DAY: Final = re.compile(r"(?:오전|오후|저녁|점심)(?:에는|엔|에)?\s")
+_PART_OF_DAY: Final = re.compile(
+    r"(?:(?:이어|이어서|또|또한|그리고|앞서|곧이어)\s)?(?:오전|오후|저녁|점심)(?:에는|엔|에)?\s"
+)
 _SINCE_OPENING: Final = re.compile(r"(?:개관|재개관|개소|출범|취임|개통)\s?이후")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from pipeline.extract.home import all_exchanged
 from pipeline.extract.visits.confidence import confidence_of
 from pipeline.extract.visits.records import Draft, Scene
-from pipeline.model import DateSpan, Direction, Precision, Status, Visit, VisitKind
+from pipeline.model import DateSpan, Direction, Mode, Precision, Status, Visit, VisitKind
 
 
 def merged(drafts: Sequence[Draft], scene: Scene) -> tuple[Visit, ...]:
@@ -26,6 +27,8 @@ def merged(drafts: Sequence[Draft], scene: Scene) -> tuple[Visit, ...]:
 
 def _is_told_apart(draft: Draft, kept: Sequence[Draft]) -> bool:
     """A와 B에서 온 관계자들이 각기 다른 날 …: said of several at once, then of each with its own day."""
+    if _is_told_by_name(draft, kept):
+        return True
     if draft.date or draft.headcount or len(draft.countries) < 2 or draft.direction is Direction.OUTBOUND:  # noqa: PLR2004 - several
         return False
     single = {
@@ -34,6 +37,25 @@ def _is_told_apart(draft: Draft, kept: Sequence[Draft]) -> bool:
         if len(other.countries) == 1 and other.date and other.direction is draft.direction
     }
     return draft.kind is VisitKind.EVENT and set(draft.countries) <= single
+
+
+_UNNAMED: Final = re.compile(r"^(?:외국|해외|각국|외신|주한\s?(?:외교|대사|외국))")
+
+
+def _is_told_by_name(draft: Draft, kept: Sequence[Draft]) -> bool:
+    """주한 외교사절을 초청했다 …: guests in general, whom a later sentence names with their countries."""
+    if draft.countries or draft.headcount or draft.date is None or draft.kind is not VisitKind.EVENT:
+        return False
+    if not draft.organisations or not all(map(_UNNAMED.match, draft.organisations)):
+        return False
+    return any(
+        other.countries
+        and other.date
+        and other.sentence > draft.sentence
+        and other.direction is draft.direction
+        and dates_meet(draft.date, other.date)
+        for other in kept
+    )
 
 
 def _same_occasion(one: Draft, other: Draft) -> bool:
@@ -81,7 +103,8 @@ def dates_meet(one: DateSpan | None, other: DateSpan | None) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two surfaces name one body."""
+    """Whether two surfaces name one body, however they are spaced."""
+    one, other = one.replace(" ", ""), other.replace(" ", "")
     return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
@@ -99,7 +122,7 @@ def _joined(first: Draft, later: Draft) -> Draft:
         organisations=first.organisations or later.organisations,
         visitor_kind=first.visitor_kind or later.visitor_kind,
         kind=first.kind,
-        mode=first.mode,
+        mode=Mode.ONLINE if Mode.ONLINE in (first.mode, later.mode) else first.mode,
         headcount=first.headcount or later.headcount,
         date=_joined_date(first, later),
         host=first.host or later.host,
@@ -112,6 +135,8 @@ def _joined(first: Draft, later: Draft) -> Draft:
 def _joined_date(first: Draft, later: Draft) -> DateSpan | None:
     if first.date and later.date and _goes_on(first, later):
         return DateSpan(first.date.start, later.date.end, Precision.DAY)
+    if first.date and later.date and first.date.precision is not Precision.DAY is later.date.precision:
+        return later.date  # a table's quarter, then the day
     return first.date or later.date
 
 

@@ -40,7 +40,7 @@ def visitors_of(phrase: Phrase) -> tuple[Visitor, ...]:
     if not members or NOT_VISITORS.search(phrase.text):
         return ()
     runs = _runs(members)
-    if not any(_names_visitors(run[-1].text) or _is_counted(run[-1]) for run in runs):
+    if not any(_names_visitors(run[-1].text) or _is_counted(run[-1]) or _is_acronym(run[-1]) for run in runs):
         return ()
     if phrase.is_open_list:
         return (_party([member for run in runs for member in run], phrase.counts),)
@@ -72,7 +72,7 @@ _NUMBER_TAIL: Final = re.compile(
 # 무역사절단(3일·12명): a day or a head-count in brackets is no part of the name.
 _NOTE_TAIL: Final = re.compile(r"\([^()]*\d\s?여?\s?(?:명|인|일|월)[^()]*\)$|\([^()]*$")
 _LEADING: Final = re.compile(r"^[\s▲△▷◆①-⑳·,‘“\"'(\[]+")
-_TRAILING: Final = re.compile(r"(?:\s등|\s측|\s소속|\s쪽|들|[\s,.’”\"']|였다|이다|이었다)+$")
+_TRAILING: Final = re.compile(r"(?:\s등|\s측|\s소속|\s쪽|들|[\s,.’”\"']|(?:이었|였|이)(?:다|고|며|으며))+$")
 _LIST_TAIL: Final = re.compile(r"\s등(?:의|\s|$).*$")
 
 
@@ -97,6 +97,17 @@ def _names_visitors(text: str) -> bool:
 def _is_counted(member: Conjunct) -> bool:
     """교통국 소속 6명: a number of people names people, whatever the noun before it."""
     return bool(member.places) and any(count.unit == "people" for count in member.counts)
+
+
+_ACRONYM: Final = re.compile(r"\s[A-Z][A-Za-z&]{1,14}")
+
+
+def _is_acronym(member: Conjunct) -> bool:
+    """일본 NHK, 독일 SAP: a body in Latin letters right behind its country."""
+    text = _bare(member.text)
+    return any(
+        p.kind in ("country", "hanja") and _ACRONYM.fullmatch(text, len(p.surface)) for p in member.places
+    )
 
 
 def _bare(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 
 from pipeline.extract.counts import CountHit
 from pipeline.extract.places import PlaceHit
+from pipeline.extract.visits.phrase_ends_ko import ALSO, COUNTED, JOINING, LIST_MARKS, breaks, verdict
 from pipeline.extract.visits.roles import HEAD, PERSON
 from pipeline.extract.visits.words_ko import Word
 
@@ -84,22 +85,7 @@ CASES: Final = {
     )
     for particle in particles.split()
 }
-_JOINING: Final = frozenset({"와", "과", "하고", "이나"})
-_VERBAL: Final = re.compile(
-    r"(?:했다|했고|했으며|한다|하고|하며|해|하여|하는|한|할|된|되는|됐다|있는|있다|으로|위해|따르면|"
-    r"통해|대한|대해|위한|따른|가운데|함께|오는|지난|열린|열리는|여는|맺은|이끄는|이끈|마친|밝힌|찾은|"
-    r"찾는|온|오신|올)$"
-)
-_TIME: Final = re.compile(
-    r"^(?:\d{1,4}년|\d{1,2}월|\d{1,2}일|오전|오후|이날|올해|지난해|작년|내년|이달|지난달|다음|같은|"
-    r"최근|현지시간|\d{1,2}시)"
-)
-_GENITIVE_NOUNS: Final = re.compile(
-    r"예방|방문|초청|초대|방한|내방|환영|환대|도움|협조|주선|안내|요청|제안|관심|접견|영접|주관|"
-    r"견학|시찰"
-)
 _VISIT_NOUNS: Final = re.compile(r"방문(?!단)|방한|내방|견학(?!단)")
-_ALSO: Final = frozenset({"역시", "또한"})
 _MARK_REACH: Final = 4
 _MAX_WORDS: Final = 18
 
@@ -142,31 +128,31 @@ def _grown(
         end = word.end
         if index > first and (_is_origin(words[index - 1], word) or _leads(words, first, index)):
             continue
-        if index > first and _breaks(word, places):
+        if index > first and breaks(text[begin : words[index - 1].end], word, following, places):
             end = words[index - 1].end
             cuts.append((member_start, words[index - 1].stem_end))
             break
         second = words[index + 2] if index + 2 < len(words) else None
-        verdict = _verdict(text[begin : word.stem_end], word, following, places)
+        ending = verdict(text[begin : word.stem_end], word, following, places)
         if (
-            verdict == "join"
-            and word.particle in _JOINING
+            ending == "join"
+            and word.particle in JOINING
             and not _names_more(text, words, begin, index, places)
         ):
-            verdict = "close"
+            ending = "close"
         if word.particle == "의" and second and _VISIT_NOUNS.match(second.text):
             # 방콕시의 대구시 방문: the visit is the noun behind its goal
-            verdict = "close"
-        if verdict == "join":
+            ending = "close"
+        if ending == "join":
             last = words[index - 1].stem_end if word.text == "및" and index > first else word.stem_end
             cuts.append((member_start, last))
             member_start = following.start if following else word.end
             continue
-        if verdict == "go on" or _is_origin(word, following) or _is_led(word, following, second):
+        if ending == "go on" or _is_origin(word, following) or _is_led(word, following, second):
             continue
         cuts.append((member_start, word.stem_end))
-        case = CASES.get(word.particle, Case.WITH if word.particle in _JOINING else Case.BARE)
-        if word.text in _ALSO:
+        case = CASES.get(word.particle, Case.WITH if word.particle in JOINING else Case.BARE)
+        if word.text in ALSO:
             case = Case.SUBJECT
             cuts[-1] = (member_start, words[index - 1].stem_end)
         if word.particle == "의":
@@ -187,7 +173,7 @@ def _names_more(text: str, words: Sequence[Word], begin: int, index: int, places
         if any(word.start <= place.start < word.end for place in places) or PERSON.search(word.stem):
             return True
         if word.particle or word.closes:
-            return bool(HEAD.search(word.stem) or _COUNTED.search(word.stem))
+            return bool(HEAD.search(word.stem) or COUNTED.search(word.stem))
     return False
 
 
@@ -239,90 +225,11 @@ def _begin(text: str, words: Sequence[Word], first: int, place: PlaceHit) -> int
     if not before and first and words[first - 1].text in ("주한", "재한"):
         return words[first - 1].start
     mark = next(
-        (i for i in range(first, max(-1, first - _MARK_REACH), -1) if words[i].text[0] in _LIST_MARKS), None
+        (i for i in range(first, max(-1, first - _MARK_REACH), -1) if words[i].text[0] in LIST_MARKS), None
     )
     if mark is not None and place.kind == "generic":
         return words[mark].start + 1
     return place.start
-
-
-def _breaks(word: Word, places: Sequence[PlaceHit]) -> bool:
-    """Whether the phrase ends before this word: a date, a verb, a mark of a new list item."""
-    if word.text[0] in _LIST_MARKS:
-        return True
-    if any(word.start <= place.start < word.end for place in places) or _MADE_UP_OF.match(word.text):
-        return False
-    return bool(
-        _TIME.match(word.text)
-        or (
-            _VERBAL.search(word.stem + word.particle)
-            and len(word.text) > 1
-            and not word.text.startswith(("공동", "한국", "주한", "재한", "방한"))
-        )
-    )
-
-
-def _verdict(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> str:  # noqa: C901, PLR0911 - a ladder of guards
-    """`go on` within the phrase, `join` to the next member, or `close`."""
-    if word.text in _ALSO:
-        return "close"
-    if _MADE_UP_OF.match(word.text) and (
-        following is None or _MADE_UP_OF.match(following.text) or word.text[0] not in "0123456789"
-    ):
-        return "go on"
-    if _is_part_of_name(so_far, word, following, places):
-        return "go on"
-    if word.stem == "등" and following and _MADE_UP_OF.match(following.text):
-        return "go on"
-    if word.particle == "의":
-        if following and (_GENITIVE_NOUNS.match(following.text) or _are_people(so_far, following)):
-            return "close"
-        return "go on"
-    if word.particle in _JOINING:
-        if following is None or _leads_to_verb(following) or following.text[0] in _LIST_MARKS:
-            return "close"
-        return "join"
-    if word.particle:
-        return "close"
-    if "," in word.closes or word.text.endswith(("·", "및")):
-        return "join" if following and not _TIME.match(following.text) else "close"
-    if word.text == "및":
-        return "join"
-    return "go on"
-
-
-def _is_part_of_name(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> bool:
-    """그란데이 의과대학: what looks like a particle ends a name: no visitor has been named yet."""
-    if not word.particle or len(word.particle) > 1 or following is None or word.stem == "등":
-        return False
-    if (
-        any(place.end == word.stem_end for place in places)
-        or HEAD.search(so_far.rstrip("’”'\")"))
-        or _COUNTED.search(so_far)
-    ):
-        return False
-    return bool(HEAD.search(following.stem)) and word.particle in "이가은도과로"
-
-
-def _are_people(so_far: str, following: Word) -> bool:
-    """대표단의 발길이: what people have, not what a wider body has (대표단의 단장)."""
-    return bool(PERSON.search(so_far)) and not HEAD.search(following.stem)
-
-
-_LIST_MARKS: Final = "▲△▷◆①②③④⑤⑥⑦⑧⑨"
-_COUNTED: Final = re.compile(r"\d\s?여?\s?(?:명|곳|인|개\s?[가-힣]{1,4}|사)(?:\s?(?:안팎|가량|남짓))?$")
-_MADE_UP_OF: Final = re.compile(
-    r"^(?:\d[\d,]*여?\s?명(?:으로|이)|이뤄진|이루어진|구성된|꾸려진|꾸린|짜인|참여한|동행한)"
-)
-_MEETING: Final = re.compile(
-    r"^(?:만나|만났|만난|면담|환담|간담|회동|회의|논의|협의|의견|얼굴|머리|이야기|교류|협약|업무협약|"
-    r"양해각서|자매|우호|함께|웹|화상|온라인|업무|협력|의논|체결|맞대|마주|상호|도시|서울|차담|담소|"
-    r"손잡|손을|‘|“|오찬|만찬|교환|기념|악수|가진|회담|공동|동행|간|비공개)"
-)
-
-
-def _leads_to_verb(following: Word) -> bool:
-    return bool(_MEETING.match(following.text)) and not following.text.startswith(("서울시의회", "도시의"))
 
 
 def _conjuncts(

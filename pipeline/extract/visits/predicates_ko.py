@@ -124,7 +124,7 @@ _STEMS: Final = (
         re.compile(
             r"면담|만나(?!\s?보)|만났|만난(?=\s|다)|만남을|회동|얼굴을\s맞[대댄댔]|머리를\s맞[대댄댔]|"
             r"만난다|나눈다|이야기꽃|논의(?!가\s필요)|협의(?=했|한|하)|의견을\s(?:나눴|나누|주고|"
-            r"교환)|회담|차담|담소|화상회의|간담|웹\s?세미나를|협약(?:을|에|식)|업무협약|양해각서|MOU"
+            r"교환)|회담|차담|담소|화상회의|영상회의|원격회의|간담|웹\s?세미나를|협약(?:을|에|식)|업무협약|양해각서|MOU"
         ),
     ),
     (
@@ -190,6 +190,8 @@ _AHEAD_NOUNS: Final = re.compile(
     r"예정|계획(?:이|을|하|중|\s?중)|방침|전망(?:이|된)|기로\s(?:했다|했|하고|약속|돼)|것(?:으로\s보|"
     r"이다|이라)|에\s나선다|참이다|앞두고\s있"
 )
+PLANNED_NOUNS: Final = re.compile(r"예정|계획|방침|기로\s|오는\s|다음\s")
+"""What tells that a visit has been set for a time ahead."""
 # 만나 … 하기로 했다: the meeting is done, only what was agreed lies ahead.
 _AGREED: Final = re.compile(
     r"(?:만나|만난\s자리에서|접견하고|접견해|면담하고|면담해|간담회를\s(?:열고|열어|갖고)|"

@@ -63,7 +63,7 @@ class Scene:
     `previous`: the last date told. `since_opening`: from the told opening of a facility to publication.
     `online_frame`: the index of the sentence that says that exchange is by screen, or `None`. `abroad`:
     the city's people are on a trip, so that whom they meet is met there. `is_by_screen`: the
-    last visit told was.
+    last visit told was. `schedule`: the day of which the article lists what is to be done.
     """
 
     city: City
@@ -75,3 +75,4 @@ class Scene:
     abroad: bool = False
     since_opening: DateSpan | None = None
     is_by_screen: bool = False
+    schedule: DateSpan | None = None

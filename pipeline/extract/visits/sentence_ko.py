@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.extract.counts import CountHit, find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
@@ -23,6 +23,9 @@ from pipeline.extract.visits.roles import NOT_VISITORS
 from pipeline.extract.visits.sites_ko import Site, sites_of
 from pipeline.extract.visits.words_ko import Word, words_of
 from pipeline.model import Status
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,10 @@ class Segment:
 def analyse(scene: Scene, index: int, *, needs_sites: bool = False) -> Analysis:
     """Sentence `index` of the scene, taken apart; its sites only where it or one before names foreigners."""
     each = scene.scoped[index]
-    text = each.sentence.text
+    text = row_of(each.sentence.text)
     view = hosts.view_of(each, scene.lexicon)
-    places = tuple(
-        sorted((*_foreign(text, each.places), *_generic(text, each.places)), key=lambda p: p.start)
-    )
+    known = (*_consulates(text, scene.lexicon), *each.places)
+    places = tuple(sorted((*_foreign(text, known), *_generic(text, known)), key=lambda p: p.start))
     counts = find_counts(text)
     words = words_of(text, places)
     status = status_in(text)
@@ -82,10 +84,15 @@ def analyse(scene: Scene, index: int, *, needs_sites: bool = False) -> Analysis:
     )
 
 
+def row_of(text: str) -> str:
+    """A table's row with its bars blanked: cells side by side read as one phrase, offsets stay."""
+    return text.replace("|", " ") if text.lstrip().startswith("|") else text
+
+
 # --- places that count -----------------------------------------------------------------------------------
 
 _GENERIC: Final = re.compile(
-    r"(?<![가-힣])(?:주한(?=\s(?:외교|대사|공관|외국|각국))|해외(?=\s?(?:[가-힣]+\s){0,2}(?:도시|"
+    r"(?<![가-힣])(?:주한(?=\s(?:외교|대사|공관|외국|각국)|\s?(?:유럽|외국|글로벌)[가-힣]*(?:상공회의소|기업협회|공관))|해외(?=\s?(?:[가-힣]+\s){0,2}(?:도시|"
     r"공무원|언론|인사|손님|대표단|방문단|연수단|기관|전문가|관계자|기업|취재|자매))|외국(?=\s|공무원|"
     r"정부)(?!\s(?:관광|출장))|각국|외신(?!\s?보도)|개도국|개발도상국|신흥국"
     r"|(?:아시아|중남미|남미|아프리카|유럽|동남아|중동|중앙아시아|아세안|라틴아메리카|오세아니아|"
@@ -109,7 +116,37 @@ def _foreign(text: str, places: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
             and NOT_VISITORS.search(text[place.end : place.end + 6])
         ):
             continue
+        if place.kind == "city" and place.code != "JP" and _is_given_name(text, place, places):
+            continue
         yield place
+
+
+_CONSULATE: Final = re.compile(
+    r"(?<![가-힣])주\s?[가-힣]{2}\s?(?P<country>[가-힣]{2,6}?)국?\s?(?:총영사관?|영사(?:관|사무소)?)"
+    r"(?=[이가은는을를의와과도,\s]|$)"
+)
+
+
+def _consulates(text: str, lexicon: Lexicon) -> Iterator[PlaceHit]:
+    """주부산일본총영사: a consul at a Korean town, one word with the country in it."""
+    if "영사" not in text:
+        return
+    for match in _CONSULATE.finditer(text):
+        found = lexicon.gazetteer.find(match["country"], "ko")
+        if found and found[0].code not in ("KR", "KP"):
+            yield PlaceHit(found[0].code, match.group(), *match.span(), "organisation", "embassy")
+
+
+_GIVEN_NAME: Final = re.compile(r"시\s(?:[가-힣]{1,4}\s)?(?=(?:주[가-힣]{2,3})?$)")
+
+
+def _is_given_name(text: str, place: PlaceHit, places: Sequence[PlaceHit]) -> bool:
+    """다카시 사토 주부산일본총영사: a Japanese given name that ends like a town, before a Japanese body."""
+    following = next((other for other in places if other.start > place.start), None)
+    if following is None or following.code != "JP":
+        return False
+    stem_end = place.start + len(place.surface.removesuffix("시"))
+    return bool(_GIVEN_NAME.match(text[stem_end : following.start]))
 
 
 def _generic(text: str, places: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
