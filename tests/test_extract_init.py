@@ -1,6 +1,7 @@
 """The front door: one article, one city, one reading."""
 
 import time
+import unicodedata
 from datetime import date
 
 import msgspec
@@ -25,6 +26,16 @@ def test_same_article_for_two_cities():
 def test_empty_article():
     """An empty article says nothing, and nothing fails."""
     assert read("") == Reading(city="seoul", smart_city=False, extractor=EXTRACTOR)
+
+
+def test_article_that_never_names_the_city():
+    """Nothing is said for a city that is named neither in title, body nor caption, in whatever form."""
+    body = "몽골 대표단이 부산시청을 찾았다. 김하나 부산시 국장은 “함께 배우겠다”고 말했다."
+    assert read(body) == Reading(city="seoul", smart_city=False, extractor=EXTRACTOR)
+    decomposed = unicodedata.normalize(
+        "NFD", "몽골 울란바토르시 대표단이 12일 서울시청을 찾아 시장과 만났다."
+    )
+    assert [visit.countries for visit in read(decomposed).visits] == [("MN",)]
 
 
 def test_reading_survives_json():

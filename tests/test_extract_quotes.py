@@ -1,11 +1,13 @@
 """Named speakers with their offices."""
 
 import pytest
-from reading import read, reading_of, seed
+from reading import read, reading_of, scope, seed
+
+from pipeline.extract.quotes import read_quotes
 
 
 def told(body, lang="ko"):
-    return [(quote.speaker, quote.role) for quote in read(body, lang=lang).quotes]
+    return [(quote.speaker, quote.role) for quote in read_quotes(scope(body, lang=lang))]
 
 
 @pytest.mark.parametrize(

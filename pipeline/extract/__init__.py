@@ -13,7 +13,7 @@ from pipeline.extract.mentions import mentions_in
 from pipeline.extract.original import Original
 from pipeline.extract.programmes import programmes_in, proposals_in, surfaces_of
 from pipeline.extract.quotes import read_quotes
-from pipeline.extract.scope import scope_of
+from pipeline.extract.scope import names_city, scope_of
 from pipeline.extract.text import Sentence, fold, sentences_of
 from pipeline.extract.topics import topics_of
 from pipeline.extract.visits import read_visits
@@ -33,8 +33,11 @@ LAST_YEAR: Final = 2200
 def extract(article: Article, city: City, lexicon: Lexicon) -> Reading:
     """Everything that `article` says for `city`. Topics and programmes only where the flag is true.
 
+    An article that never names the city says nothing for it: most of a news stream ends here, unread.
     Decomposed and halfwidth text is read as if it were composed; evidence and offsets are the original's.
     """
+    if not names_city(article, city, lexicon):
+        return Reading(city=city.id, smart_city=False, extractor=EXTRACTOR)
     title, body = fold(article.title), fold(article.body)
     plain = with_plausible_day(article)
     if title.offsets is None and body.offsets is None:

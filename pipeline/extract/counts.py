@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +35,7 @@ def find_counts(text: str) -> tuple[CountHit, ...]:
     """Numbers of people, countries, bodies and occasions, in order of position, none overlapping."""
     hits: list[CountHit] = []
     end = 0
-    for pattern in (_KOREAN, _JAPANESE, counts_en.PEOPLE, counts_en.GROUP, counts_en.STRONG):
+    for pattern in _patterns_for(text):
         hits.extend(hit for match in pattern.finditer(text) if (hit := _hit(match)))
     ordered: list[CountHit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
@@ -44,6 +45,22 @@ def find_counts(text: str) -> tuple[CountHit, ...]:
     return tuple(ordered)
 
 
+def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that a look at the text's units does not rule out: most sentences count nobody."""
+    if _MAY_COUNT_KO.search(text):
+        yield _KOREAN
+    if _MAY_COUNT_JA.search(text):
+        yield _JAPANESE
+    if _LATIN_WORD.search(text):
+        yield from (counts_en.PEOPLE, counts_en.GROUP, counts_en.STRONG)
+
+
+_MAY_COUNT_KO: Final = re.compile(
+    r"\d[만천백]?\s?(?:천\s?|백\s?)?여?\s?(?:명|인|사람|개|나라|기관|곳|차례|회|번)"
+    r"|[한두세네섯곱덟홉열물무른흔쉰순든백천십]여?\s?(?:명|나라|사람|개\s?나라|개국|분의)"
+)
+_MAY_COUNT_JA: Final = re.compile(r"[\d余りの数][人名カかヵヶケ都機自]")
+_LATIN_WORD: Final = re.compile(r"[A-Za-z]{4}")
 _KO_UNITS: Final = dict(
     zip(("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"), range(1, 10), strict=True)
 )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from pipeline.extract.home import HOME, exchanged
 from pipeline.extract.introduced import introduced_places
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.text import Sentence
+from pipeline.extract.text import Sentence, fold
 from pipeline.model import Article, City
 from pipeline.terms import Found
 
@@ -50,6 +50,12 @@ class ScopedSentence:
     is_citys: bool
     is_in_run: bool
     is_lead: bool
+
+
+def names_city(article: Article, city: City, lexicon: Lexicon) -> bool:
+    """Whether title, body or a caption names the city or a body of its own: else no sentence can be its."""
+    texts = (fold(text).text for text in (article.title, article.body, *article.captions))
+    return any(_names_itself(text, word, city) for text in texts for word in lexicon.city_words(city, text))
 
 
 def scope_of(

@@ -85,6 +85,8 @@ def fold(text: str) -> Folded:
     """
     if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _WIDTH_FORM.search(text)):
         return Folded(text)
+    if not _MANY_TO_ONE.search(text) and unicodedata.is_normalized("NFC", text):
+        return Folded(text.translate(_NARROW), tuple(range(len(text) + 1)))
     out: list[str] = []
     offsets: list[int] = []
     for cluster in _CLUSTER.finditer(text):
@@ -103,6 +105,13 @@ def fold(text: str) -> Folded:
 _BREAKS: Final = "\n\r\u2028\u2029"
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029]+|\r?\n|\r|[\u2028\u2029]")
 _WIDTH_FORM: Final = re.compile(r"[\uff01-\uffef]")
+_MANY_TO_ONE: Final = re.compile(r"[\uff66-\uff9f\uffe3]")
+"""Halfwidth kana, whose voicing marks join them, and the one form that becomes two characters."""
+_NARROW: Final = {
+    code: narrow
+    for code in range(0xFF01, 0xFFF0)
+    if len(narrow := unicodedata.normalize("NFKC", chr(code))) == 1
+}
 # A base character with what combines with it: jamo L V T, halfwidth kana with voicing mark, accents.
 _CLUSTER: Final = re.compile(
     r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[\uff66-\uff9d][\uff9e\uff9f]?|"

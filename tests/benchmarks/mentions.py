@@ -10,9 +10,11 @@ answers with the labels' own scorer; baselines are that scorer's. Labels and sco
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib.util
 import json
 import multiprocessing
+import re
 import sys
 import tempfile
 import time
@@ -27,12 +29,16 @@ from typing import Any
 from jobs.read import answer_line, read_lines
 from jobs.settings import Settings
 from pipeline.extract import EXTRACTOR
+from pipeline.lexicon import load_lexicon
 from tests.shared_data import SHARED
 
 ROUNDS = 3
 SECONDS_PER_ROUND = 5.0
 BASELINES = {"doc": "any 'visit', any country, in one article", "sent": "both in one sentence"}
 FIGURES = ("smart", "topics", "alert", "visits", "outbound", "aggregates", "awards", "coverage", "programmes")
+OTHERS = 99
+STREAM_DAY = "2024-05-07"
+TAG = re.compile(r"<[^>]*>")
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 Labelled = dict[str, Any]
@@ -237,11 +243,55 @@ def show_cost(lines: list[str], run: Run) -> None:
     print(
         f"\n{articles_per_second(lines):.0f} articles/s per core (in process, warm; {kilobytes:.1f} KB a line)"
     )
+    show_stream(lines)
     print(f"{run.seconds:.2f} s for `read --jsonl` with one reading process, its start included")
     print(
         f"peak memory (RSS): {run.child_peak_mb:.0f} MB the reading process, {own_mb:.0f} MB the process that asks"
         f" it (with the scorer), {peak_mb():.0f} MB when that reads, too"
     )
+
+
+def show_stream(lines: list[str]) -> None:
+    """Articles a second of a news stream in which one article in a hundred is ours: the labelled ones.
+
+    The others are the texts of the real pages and feeds kept beside the checkout, as they come. Which of them
+    name the monitored city is chance, so both are told: those that never do, and all.
+    """
+    real = list(real_texts())
+    if not real:
+        print("no pages or feeds beside the checkout: no stream")
+        return
+    city = load_lexicon().city("seoul")
+    unnamed = [line for line in real if not any(name in line for name in city.names)]
+    for what, others in (("others never name the city", unnamed), ("others as they come", real)):
+        mixed = [
+            line
+            for number, start in enumerate(range(0, len(others), OTHERS))
+            for line in (*others[start : start + OTHERS], lines[number % len(lines)])
+        ]
+        kilobytes = sum(len(line.encode()) for line in mixed) / 1024 / len(mixed)
+        rate = articles_per_second(mixed)
+        print(
+            f"{rate:.0f} articles/s of a stream, 1 in {OTHERS + 1} ours, {what} ({len(mixed)}, {kilobytes:.1f} KB)"
+        )
+
+
+def real_texts() -> Iterator[str]:
+    """Input lines of real pages (their labelled body) and of real feed items (title and snippet)."""
+    for path in sorted((SHARED / "pages").glob("*/*.json")):
+        page = json.loads(path.read_text(encoding="utf-8"))
+        if (page.get("body") or "").strip():
+            yield stream_line(page["id"], page.get("title"), page["body"])
+    for path in sorted((SHARED / "feeds").glob("*.json.gz")):
+        for item in json.loads(gzip.decompress(path.read_bytes())):
+            snippet = TAG.sub(" ", item.get("partialText") or "").strip()
+            if snippet:
+                yield stream_line(item["url"], item["title"], snippet)
+
+
+def stream_line(item_id: str, title: str | None, text: str) -> str:
+    line = {"id": item_id, "published": STREAM_DAY, "title": title or "", "text": text}
+    return json.dumps(line, ensure_ascii=False)
 
 
 def articles_per_second(lines: list[str]) -> float:

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipeline.extract.dates import ANNOUNCED, DateHit
+from pipeline.extract.counts import find_counts
+from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
 from pipeline.extract.dates.calendar_words import month_span
 from pipeline.extract.scope import ScopedSentence, scope_of
 from pipeline.extract.text import Sentence, fold, sentences_of
@@ -36,9 +37,10 @@ from pipeline.extract.visits import (
 )
 from pipeline.extract.visits.followups_ko import Pending
 from pipeline.extract.visits.merge import merged
+from pipeline.extract.visits.predicates_ko import status_in
 from pipeline.extract.visits.records import Draft, Rejected, Scene, Verdicts
 from pipeline.extract.visits.sentence_ko import Analysis
-from pipeline.model import Article, City, DateSpan, Direction, Mode, Precision, Visit
+from pipeline.model import Article, City, DateSpan, Direction, Mode, Precision, Status, Visit
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
@@ -94,10 +96,27 @@ def _read(
 ) -> Verdicts:
     """Visits of an article in composed form (see `text.fold`)."""
     scoped = [*scope_of(article, sentences, city, lexicon), *_captions(article, city, lexicon)]
+    if not (keeps_rejected or any(_may_be_foreign(each) for each in scoped)):
+        return Verdicts((), ())
     day = schedules_ko.schedule_day(article.title, article.published_day)
     scene = Scene(city, lexicon, scoped, article.published_day, previous=day, schedule=day)
     drafts, rejected = _drafts(scene, keeps_rejected=keeps_rejected)
     return Verdicts(merged(drafts, scene), tuple(rejected))
+
+
+def _may_be_foreign(each: ScopedSentence) -> bool:
+    """Whether the sentence has a foreign place or body, or a word for foreigners of no named country."""
+    return any(place.code not in ("KR", "KP") for place in each.places) or bool(
+        _FOREIGNERS.search(each.sentence.text)
+    )
+
+
+_FOREIGNERS: Final = re.compile(
+    r"외국|해외|국외|국내외|각국|외신|외교|글로벌|국제|세계|개국|나라|주한|아시아|유럽|미주|중남미|남미|아프리카|중동|아세안|"
+    r"라틴아메리카|오세아니아|개도국|개발도상국|신흥국|순방|대사|"
+    r"海外|外国|各国|国際|世界|[カかヵヶケ]国|大使|アジア|欧州|アフリカ|"
+    r"(?i:foreign|overseas|abroad|internation|countr|nation|world|global|embass|ambassador|envoy|asia|europe|africa|america)"
+)
 
 
 def _captions(article: Article, city: City, lexicon: Lexicon) -> Iterator[ScopedSentence]:
@@ -112,6 +131,7 @@ def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Seq
     rejected: list[Rejected] = []
     last: tuple[int, ...] = ()
     pending: Pending | None = None
+    quiet = [_is_quiet(each) for each in scene.scoped]
     for index, each in enumerate(scene.scoped):
         if each.sentence.in_title:
             if _HANGUL.search(each.sentence.text):
@@ -126,6 +146,9 @@ def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Seq
             told, dates = reader.drafts_in(scene, index)
             drafts.extend(told)
             scene = _moved_on(scene, dates)
+            continue
+        if not (pending or last or scene.abroad) and quiet[index]:
+            scene = _past_quiet(scene, index)
             continue
         analysis = sentence_ko.analyse(scene, index, needs_sites=pending is not None)
         verdicts = (
@@ -147,8 +170,21 @@ def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Seq
         scene = journeys_ko.moved_on(scene, analysis, told_here)
         if _sets_out(analysis, told_here):
             scene = replace(scene, abroad=True)
-        scene = _moved_on(_with_frames(scene, analysis), analysis.dates)
+        scene = _moved_on(_with_frames(scene, index, analysis.dates), analysis.dates)
     return drafts, rejected
+
+
+def _is_quiet(each: ScopedSentence) -> bool:
+    """A sentence that names no foreigners and counts nobody: with nobody in mind, it tells only a date."""
+    text = each.sentence.text
+    return bool(_HANGUL.search(text)) and not _may_be_foreign(each) and not find_counts(text)
+
+
+def _past_quiet(scene: Scene, index: int) -> Scene:
+    text = scene.scoped[index].sentence.text
+    ahead = status_in(text) is not Status.HAPPENED
+    dates = find_dates(text, scene.published, scene.previous, ahead=ahead)
+    return _moved_on(_with_frames(scene, index, dates), dates)
 
 
 def _still(pending: Pending | None, index: int) -> Pending | None:
@@ -192,12 +228,13 @@ def _moved_on(scene: Scene, dates: Sequence[DateHit]) -> Scene:
     return replace(scene, previous=told[-1]) if told else scene
 
 
-def _with_frames(scene: Scene, analysis: Analysis) -> Scene:
+def _with_frames(scene: Scene, index: int, dates: Sequence[DateHit]) -> Scene:
     """The scene with what the sentence sets for later ones: exchange by screen, the opening of a facility."""
-    if analysis.hosts.is_home and exchanges_ko.FRAME.search(analysis.text):
-        scene = replace(scene, online_frame=analysis.index)
-    month = next((hit.span for hit in analysis.dates if hit.rule == "month" and hit.span), None)
-    if month and scene.published and month.start <= scene.published and _OPENED.search(analysis.text):
+    each = scene.scoped[index]
+    if each.is_citys and exchanges_ko.FRAME.search(each.sentence.text):
+        scene = replace(scene, online_frame=index)
+    month = next((hit.span for hit in dates if hit.rule == "month" and hit.span), None)
+    if month and scene.published and month.start <= scene.published and _OPENED.search(each.sentence.text):
         until = month_span(scene.published.year, scene.published.month).end
         scene = replace(scene, since_opening=DateSpan(month.start, until, Precision.MONTH))
     return scene

@@ -42,6 +42,11 @@ _PARTICLE_LIST: Final = (
     "에는 에도 와도 과도 와는 과는 만이 은 는 이 가 도 을 를 와 과 의 께 에 로 만"
 )
 _PARTICLES: Final = tuple(_PARTICLE_LIST.split())
+_BY_LAST: Final = {
+    last: tuple(particle for particle in _PARTICLES if particle[-1] == last)
+    for last in {particle[-1] for particle in _PARTICLES}
+}
+"""By last syllable, since every word of every sentence is asked for its particle."""
 # Nouns whose last syllable only looks like a particle: whole words, and ends of longer ones.
 _WHOLE_NOUNS: Final = re.compile(
     r"(?:수도|정도|제도|지도|속도|온도|태도|의도|반도|철도|고도|도로|국가|평가|참가|추가|증가|물가|"
@@ -74,9 +79,10 @@ def _word(match: re.Match[str], places: Sequence[PlaceHit]) -> Word:
 
 
 def _particle(core: str, protected: int) -> str:
-    if _WHOLE_NOUNS.fullmatch(core) and len(core) > protected:
+    endings = _BY_LAST.get(core[-1:])
+    if endings is None or (len(core) > protected and _WHOLE_NOUNS.fullmatch(core)):
         return ""
-    for particle in _PARTICLES:
+    for particle in endings:
         length = len(core) - len(particle)
         if (
             core.endswith(particle)
