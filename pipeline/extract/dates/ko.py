@@ -21,7 +21,8 @@ def find(text: str, told: Told) -> tuple[DateHit, ...]:
     for match in _EXPRESSION.finditer(text):
         if match.start() < end:
             continue
-        hit = _hit(text, match, current)
+        is_done = current.ahead and _DONE.match(text, match.end())
+        hit = _hit(text, match, replace(current, ahead=False) if is_done else current)
         if hit is None:
             continue
         hits.append(hit)
@@ -31,6 +32,10 @@ def find(text: str, told: Told) -> tuple[DateHit, ...]:
     return tuple(hits)
 
 
+_DONE: Final = re.compile(
+    r"\s(?:[^\s,.]+\s){0,2}?[^\s,.]*(?:[했났왔갔렸랐]|떴)(?:으며|고|으나|는데|지만)[\s,]"
+)
+"""8일 출국했으며 13일까지 머문다: told as done, though the sentence ends with what is ahead."""
 _RELATIVE_YEARS: Final = {
     "올해": 0,
     "올": 0,
@@ -56,7 +61,8 @@ _YEAR: Final = (
 )
 _MONTH: Final = r"(?:이달|이번\s?달|지난달|다음\s?달|내달|전달|같은\s?달|\d{1,2}월)"
 _DAY: Final = (
-    r"\d{1,2}일(?!\s?(?:간|동안|째|씩|일정|만에|이상|내내|까지는|여|평균|권|치)(?:\s|[,.은는의에]|$))"
+    r"\d{1,2}일(?!\s?(?:간|동안|째|씩|일정|만에|이상|내내|까지는|평균|권|치)(?:\s|[,.은는의에]|$))"
+    r"(?!여(?:\s|[,.은는의에]|$))"
 )
 _POINT: Final = (
     rf"(?:(?P<cue>지난|오는|돌아오는|이번|"

@@ -165,7 +165,7 @@ def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Seq
             scene = replace(scene, is_by_screen=told_here[-1].mode is Mode.ONLINE)
             drafts, last = journeys_ko.added(drafts, told_here, goes_on=scene.abroad)
         else:
-            drafts = followups_ko.enriched(drafts, last, analysis)
+            drafts = journeys_ko.completed(followups_ko.enriched(drafts, last, analysis), last, analysis)
         pending = None if told_here else followups_ko.pending_in(analysis, pending) or _still(pending, index)
         scene = journeys_ko.moved_on(scene, analysis, told_here)
         if _sets_out(analysis, told_here):

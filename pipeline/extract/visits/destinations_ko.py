@@ -141,7 +141,8 @@ _NEAR: Final = 50
 
 def _rule_there(after: str) -> str:
     """The rule by what is told to happen at the place: a part in an event held there, or an act."""
-    if not words.ACTS.search(after):
+    sent = words.SENT_TO_EVENT.search(after)
+    if not words.ACTS.search(after) and not (sent and words.SENT_PEOPLE.search(sent.group())):
         return ""
     return "joins-event" if words.HELD.match(after) else "acts-abroad"
 

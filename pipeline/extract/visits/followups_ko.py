@@ -15,7 +15,7 @@ from pipeline.extract.visits.predicates_ko import Act, is_online
 from pipeline.extract.visits.records import Draft
 from pipeline.extract.visits.sentence_ko import Analysis, is_quoted
 from pipeline.extract.visits.sites_ko import SiteKind
-from pipeline.model import DateSpan, Direction, Headcount, Mode, VisitKind
+from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, VisitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +246,36 @@ def _completed(draft: Draft, analysis: Analysis) -> Draft:
     return replace(
         draft,
         headcount=headcount,
-        date=draft.date or _day_of(analysis),
+        date=_until(_nearer(draft.date, _day_of(analysis)), analysis),
         place=draft.place or analysis.hosts.place,
         extra=(*draft.extra, analysis.index) if gained or follows or analysis.predicates else draft.extra,
     )
 
 
 _MADE_UP: Final = re.compile(r"명(?:으로|이)\s(?:구성|꾸려|이뤄|이루|짜)|명(?:이다|이었다)[.\s]*$")
+
+
+def _nearer(told: DateSpan | None, day: DateSpan | None) -> DateSpan | None:
+    """The day that a later sentence tells within the month or quarter told first; else what was told."""
+    if told is None or day is None:
+        return told or day
+    is_within = told.start <= day.start and day.end <= told.end
+    return day if is_within and told.precision is not Precision.DAY else told
+
+
+_STAYS_ON: Final = re.compile(r"\s(?:[^\s,.]+\s)?(?:머무|머문|머물|체류|이어|계속|묵)")
+_LONGEST_COURSE: Final = 31
+
+
+def _until(told: DateSpan | None, analysis: Analysis) -> DateSpan | None:
+    """연수생들은 28일까지 머물면서 …: the last day of a stay whose first is known."""
+    if told is None or told.precision is not Precision.DAY:
+        return told
+    for hit in analysis.dates:
+        if hit.rule == "until" and hit.span and _STAYS_ON.match(analysis.text, hit.end):
+            days = (hit.span.end - told.end).days
+            return DateSpan(told.start, hit.span.end, Precision.DAY) if 0 < days < _LONGEST_COURSE else told
+    return told
 
 
 def _attending(analysis: Analysis) -> Phrase | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
+from pipeline.extract.visits.organisations import countries_of
 from pipeline.extract.visits.records import Draft, Rejected, Scene
 from pipeline.extract.visits.sentence_ko import Analysis
-from pipeline.model import DateSpan, Direction, Mode, Precision, Status, VisitKind
+from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status, VisitKind
 
 
 def added(
@@ -86,6 +88,77 @@ def _wider(one: DateSpan | None, other: DateSpan | None) -> DateSpan | None:
     return one
 
 
+_GOES_ON_FOR: Final = 4
+_TEAM_COUNTED: Final = re.compile(
+    r"(?:대표단|방문단|시찰단|연수단|출장단|사절단|참관단|일행|의원|직원|공무원|실무진|간부)(?:들)?(?:은|는|이|을|를)?\s?"
+    r"(?:모두\s|총\s)?$|\s등\s(?:모두\s|총\s)?$"
+)
+_STAYS: Final = re.compile(
+    r"머무|머물|일정|동안|체류|귀국|떠나|떠났|출국|돌아(?:온|왔|올)|마치고|둘러|돌아(?:보|본|봤)|살핀|살피"
+)
+_LEAVES: Final = re.compile(r"\s?(?:오전\s|오후\s|새벽\s)?(?:한국을\s|인천공항을\s)?(?:출국|떠나|떠났|출발)")
+_RETURNS: Final = re.compile(
+    r"\s?(?:오전\s|오후\s|새벽\s)?(?:에\s)?(?:귀국|돌아온|돌아왔|돌아올)|까지\s(?:[가-힣]+에\s)?(?:머무|머문|머물|이어|체류)"
+)
+_NIGHTS: Final = re.compile(r"\d{1,2}박\s?(?P<days>\d{1,2})일")
+
+
+def completed(drafts: Sequence[Draft], last: Sequence[int], analysis: Analysis) -> list[Draft]:
+    """The drafts, the trip at `last` with the number and days that a later sentence adds."""
+    after = list(drafts)
+    if len(last) != 1 or not _is_trip(after[last[0]]):
+        return after
+    trip = after[last[0]]
+    if trip.mode is not Mode.IN_PERSON or analysis.index > trip.sentence + _GOES_ON_FOR:
+        return after
+    headcount = trip.headcount or _team_counted(analysis)
+    date = _days_told(trip.date, analysis)
+    if (headcount, date) != (trip.headcount, trip.date):
+        after[last[0]] = replace(trip, headcount=headcount, date=date, extra=(*trip.extra, analysis.index))
+    return after
+
+
+def _team_counted(analysis: Analysis) -> Headcount | None:
+    """방문단 7명은, 방문단을 11명으로, 의장 등 의원 8명은: the number of our people, not of their hosts."""
+    for count in analysis.counts:
+        theirs = any(
+            phrase.start <= count.start < phrase.end
+            for phrase in analysis.phrases
+            if countries_of(phrase.places)
+        )
+        before = analysis.text[max(0, count.start - 14) : count.start]
+        if count.unit == "people" and count.value > 1 and not theirs and _TEAM_COUNTED.search(before):
+            return count.headcount
+    return None
+
+
+def _days_told(told: DateSpan | None, analysis: Analysis) -> DateSpan | None:
+    """The trip's days with those of a sentence on its length, departure or return."""
+    if not _STAYS.search(analysis.text):
+        return told
+    spans = [
+        (hit.span, hit.end - len("까지") * (hit.rule == "until"))
+        for hit in analysis.dates
+        if hit.span and hit.span.precision is Precision.DAY
+    ]
+    ranges = [span for span, _ in spans if span.start != span.end]
+    if ranges and (told is None or (ranges[0].start <= told.end and told.start <= ranges[0].end)):
+        return ranges[0] if told is None else _wider(told, ranges[0])
+    if told is None or told.precision is not Precision.DAY:
+        return told
+    start, end = told.start, told.end
+    for span, stop in spans:
+        if _LEAVES.match(analysis.text, stop) and 0 <= (start - span.start).days <= _LONGEST_TRIP:
+            start = span.start
+        if _RETURNS.match(analysis.text, stop) and 0 <= (span.end - end).days <= _LONGEST_TRIP:
+            end = span.end
+    nights = _NIGHTS.search(analysis.text)
+    if nights and start == end and not spans:
+        end = start + timedelta(days=max(0, int(nights["days"]) - 1))
+    return DateSpan(start, end, Precision.DAY)
+
+
+_LONGEST_TRIP: Final = 14
 _AT_HOME: Final = re.compile(
     r"(?:시청|구청|청사|집무실|시장실|의장실|본회의장|국내|한국|관내)(?:에서|에|을|를|으로|로)(?=\s)"
 )

@@ -239,7 +239,9 @@ def status_in(text: str) -> Status:
     return Status.PLANNED if ahead >= past and ahead > 0 else Status.HAPPENED
 
 
-ONLINE: Final = re.compile(r"화상|온라인|웨비나|웹\s?세미나|비대면|줌\(Zoom\)|원격으로|화면에\s모|영상회의")
+ONLINE: Final = re.compile(
+    r"화상|온라인|웨비나|웹\s?세미나|비대면|줌\(Zoom\)|원격으로|화면에\s모|화면(?:으로|을\s통해|\s너머로)\s|영상회의"
+)
 NOT_ONLINE: Final = re.compile(
     r"온라인\s?(?:뉴스|플랫폼|교육|강의|민원|신청|예약|투표|쇼핑|몰|콘텐츠|서비스)|화상\s?(?:환자|"
     r"치료|입)|생중계"

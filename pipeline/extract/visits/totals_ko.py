@@ -27,7 +27,12 @@ def totals_in(scene: Scene, analysis: Analysis) -> Iterator[Draft]:
     """The aggregate that this sentence tells, if any: a running total, an open list, an event's guests."""
     if not hosts.may_host(analysis.hosts) or _NEVER_GUESTS.search(analysis.text):
         return
-    draft = _running_total(scene, analysis) or _open_list(analysis) or _gathering(scene, analysis)
+    draft = (
+        _running_total(scene, analysis)
+        or _open_list(analysis)
+        or _listed_bodies(analysis)
+        or _gathering(scene, analysis)
+    )
     if draft:
         yield draft
 
@@ -44,7 +49,7 @@ _RATE: Final = re.compile(
 _CAME: Final = re.compile(
     r"다녀(?:갔|간|가|갈)|찾(?:았|은|아|을|는)|배웠|배운|방문|거쳐\s?(?:갔|간)|벤치마킹|견학|체험했|가르쳤|가르친|"
     r"수료|배우고|배워\s갔|접했|연수|교육을\s받|교육했|둘러(?:봤|본)|집계|맞았|맞은|참가했|참가한|이르|이른|달하|달했|넘었|넘어섰|넘겼|넘긴|돌파|"
-    r"수업을\s들|강의를\s들|들렀|들른|누적|기록했|채웠|받아들였|기관을\s본|합하면|합치면|통틀어|합해|합쳐"
+    r"수업을\s들|강의를\s들|보고\s[갔간]|걸쳐\s(?:[^\s.]+\s){1,8}?(?:안내|소개|설명)(?:했|한)|헤아린|들렀|들른|누적|기록했|채웠|받아들였|기관을\s본|합하면|합치면|통틀어|합해|합쳐"
 )
 _CUMULATIVE: Final = re.compile(
     r"지금까지|그동안|그간|이제까지|여태|누적|누계|이래|이후|올해(?:만|에만|\s들어)|올\s들어|"
@@ -54,7 +59,7 @@ _CUMULATIVE: Final = re.compile(
     r"(?:이|그)\s?(?:가운데|중)|방문객\s[^.]{2,10}\s(?:가운데|중)"
 )
 _PERIOD: Final = re.compile(
-    r"올해(?:에는|는)?\s|지난해(?:만|에만|에는|는)?\s|작년(?:만|에만|에는|은)?\s|까지\s|상반기|하반기|[1-4]분기"
+    r"올해(?:에는|는)?\s|지난해(?:만|에만|에는|는)?\s|작년(?:만|에만|에는|은)?\s|(?:지난해|작년)부터|(?:차례|번|회)에\s걸쳐|까지\s|상반기|하반기|[1-4]분기"
 )
 """A time that may also be one group's: a total only with several countries or foreigners of no country."""
 _LONG_STAY_DAYS: Final = 15
@@ -81,12 +86,15 @@ def _running_total(scene: Scene, analysis: Analysis) -> Draft | None:
     ):
         return None
     countries = next((countries_of(p.places) for p in analysis.phrases if countries_of(p.places)), ())
-    if not (many or countries or _FOREIGN.search(text)):
+    of_network = _COURSE.search(text) and any(place.kind == "organisation" for place in analysis.places)
+    if not (many or countries or of_network or _FOREIGN.search(text)):
         return None
     status = Status.PLANNED if ahead else Status.HAPPENED
     return _draft(analysis, "running-total", countries, count, span, status)
 
 
+_COURSE: Final = re.compile(r"거쳐\s?[갔간]|수료|연수|교육|과정|배(?:웠|운|워)")
+"""What a network's or a world body's people do here, who need not be called foreign."""
 _AMOUNTS: Final = re.compile(
     r"(?:이른다|달한다|넘는다|웃돈다|육박한다|[가-힣]명이다|명이다|된다)[.”’]?$|집계"
 )
@@ -168,6 +176,29 @@ def _open_list(analysis: Analysis) -> Draft | None:
         if goes_on or _ONLY_COUNTRIES.search(phrase.text):
             return _draft(analysis, "open-list", countries, None, _year_told(analysis), Status.HAPPENED)
     return None
+
+
+_BODIES_TOLD: Final = re.compile(
+    r"\s등\s(?:모두\s|총\s)?\d+여?\s?(?:곳|개\s?(?:기관|도시|나라|단체|국)|개국|기관|팀)"
+)
+_GUESTS_ARE: Final = re.compile(
+    r"(?:다녀간|찾은|찾아온|방문한|보고\s간|둘러본|견학한|벤치마킹한|배워\s간|배우고\s간|거쳐\s간|들른)\s"
+    r"(?:해외|외국|국외|각국)?\s?(?:[가-힣]{1,6}\s)?(?:기관|도시|나라|국가|단체|대표단|방문단|손님|곳|팀)"
+)
+
+
+def _listed_bodies(analysis: Analysis) -> Draft | None:
+    """올해 다녀간 해외 기관은 칠레 교통부, 가나 도로청 등 19곳: the guests of a span named and counted."""
+    told, bodies = _GUESTS_ARE.search(analysis.text), _BODIES_TOLD.search(analysis.text)
+    if not told or not bodies or not _OVER_TIME.search(analysis.text) or _RATE.search(analysis.text):
+        return None
+    if bodies.start() < told.start() or _is_one_occasion(analysis):
+        return None
+    listed = [place for place in analysis.places if told.end() <= place.start < bodies.start()]
+    countries = countries_of(listed)
+    if not countries:
+        return None
+    return _draft(analysis, "open-list", countries, None, _year_told(analysis), Status.HAPPENED)
 
 
 _ONLY_COUNTRIES: Final = re.compile(

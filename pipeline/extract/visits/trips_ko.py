@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -193,6 +194,8 @@ _CAME_HOME: Final = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:오전\s|오후\s|새벽
 def _date(
     scene: Scene, analysis: Analysis, status: Status, trip: Sequence[Destination], *, is_alone: bool
 ) -> DateSpan | None:
+    if span := _until_return(analysis):
+        return span
     hits = analysis.dates
     if (status is Status.HAPPENED) != (analysis.status is Status.HAPPENED):
         hits = find_dates(analysis.text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
@@ -212,6 +215,19 @@ def _date(
         return _from_first_to_last([hit.span for hit in days if hit.span])
     others = [hit for hit in told if hit.rule != "anaphor" or hit.span is not None]
     return next((hit.span for hit in (*days, *others)), None)
+
+
+_NIGHTS: Final = re.compile(r"\d{1,2}박\s?(?P<days>\d{1,2})일")
+
+
+def _until_return(analysis: Analysis) -> DateSpan | None:
+    """5박 7일 일정을 마치고 10일 귀국했다: the days that end with the return."""
+    nights = _NIGHTS.search(analysis.text)
+    home = [hit.span for hit in analysis.dates if hit.span and _CAME_HOME.match(analysis.text, hit.end)]
+    if nights is None or not home or home[0].precision is not Precision.DAY:
+        return None
+    first = home[0].end - timedelta(days=max(0, int(nights["days"]) - 1))
+    return DateSpan(first, home[0].end, Precision.DAY)
 
 
 _TOLD_OF: Final = re.compile(
@@ -241,9 +257,15 @@ _NOT_OURS: Final = re.compile(
 )
 
 
+_IN_ALL: Final = re.compile(r"\s등\s(?:모두\s|총\s)?|(?:으로|,)?\s(?:모두|총|합쳐)\s")
+
+
 def _headcount(analysis: Analysis) -> Headcount | None:
     """The number of the travelling group: behind its noun, or in front of it."""
     people = [count for count in analysis.counts if count.unit == "people" and count.value > 1]
+    for part, total in pairwise(people):
+        if part.value < total.value and _IN_ALL.fullmatch(analysis.text[part.end : total.start]):
+            return total.headcount
     for count in people:
         before = analysis.text[max(0, count.start - 16) : count.start]
         if _OURS_BEFORE.search(before) and not _NOT_OURS.search(before):
