@@ -115,7 +115,8 @@ def looks_like_html(body: bytes) -> bool:
 def _article(item: Item, base: Path, source: Source | None) -> Article:
     published = midnight(item.published, source)
     if item.text is not None:
-        return read_text(item.text, title=item.title, url=item.url or "", published=published)
+        article = read_text(item.text, title=item.title, url=item.url or "", published=published)
+        return given_date(article, published)
     if item.html is not None:
         # It is text already: say so in the one header that outranks what the page says of itself.
         headers: tuple[tuple[str, str], ...] = (("content-type", "text/html; charset=utf-8"),)

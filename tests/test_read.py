@@ -121,6 +121,13 @@ def test_the_given_day_fills_in_and_corrects(tmp_path):
     assert (other.published_basis, other.published_day.isoformat()) == ("given", "2024-03-14")
 
 
+@pytest.mark.parametrize("text", [TEXT, "Six councillors from Oslo toured Seoul City Hall on Tuesday."])
+def test_the_given_day_is_the_day_of_a_text_in_any_language(text, tmp_path):
+    """A plain text's day is the caller's, in whatever zone its language is at home."""
+    article = read_item(Item("a", published=date(2024, 3, 12), text=text), tmp_path).article
+    assert article.published_day == date(2024, 3, 12)
+
+
 def test_pages_are_told_from_texts():
     """What starts with a tag is a page; prose is not, even where it speaks of tags."""
     assert looks_like_html(b"\xef\xbb\xbf\n<!DOCTYPE html><html>")
