@@ -39,7 +39,8 @@ _EXPRESSION: Final = re.compile(
     rf"earlier in))\s(?P<only>{_MONTH})\b(?!\s\d{{1,2}}\b)(?:\s(?P<year4>(?:19|20)\d{{2}}))?)"
     r"|\b(?P<span>(?P<when>last|this|next)\s(?P<unit>month|year|week)\b(?!['’]))"
     r"|\b(?P<weekday>(?:(?P<wcue>last|next|this|on|the following)\s)?(?P<wname>Monday|Tuesday|"
-    r"Wednesday|Thursday|Friday|Saturday|Sunday)\b)"
+    r"Wednesday|Thursday|Friday|Saturday|Sunday)\b(?:\s?(?:-|–|and|to|through|until|till)\s"
+    r"(?P<wname2>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)?)"
     r"|\b(?P<nth>(?:on|of)\s(?:the\s(?:morning|afternoon|"
     r"evening)\sof\s)?the\s(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b(?!\s[a-z]+\s(?:anniversary|session|"
     r"meeting)))"
@@ -68,7 +69,7 @@ def find(text: str, told: Told) -> tuple[DateHit, ...]:
         elif span:
             told = replace(told, previous=span)
         hits.append(DateHit(span, match.group(), match.start(), match.end(), rule))
-    return tuple(hits)
+    return tuple(_with_length(text, hits))
 
 
 def _resolved(match: re.Match[str], told: Told) -> tuple[DateSpan | None, str]:  # noqa: PLR0911 - one return per form
@@ -176,4 +177,49 @@ def _weekday(match: re.Match[str], told: Told) -> DateSpan | None:
         return None
     weekday = _WEEKDAYS.index(match["wname"].lower())
     ahead = told.ahead or match["wcue"] == "next"
-    return cal.day_span(cal.nearest_weekday(weekday, told.published, ahead=ahead))
+    first = cal.nearest_weekday(weekday, told.published, ahead=ahead)
+    if match["wname2"] is None:
+        return cal.day_span(first)
+    last = first + timedelta(days=(_WEEKDAYS.index(match["wname2"].lower()) - weekday) % 7)
+    if not ahead and last > told.published and "and" in match.group():
+        first, last = first - timedelta(days=7), last - timedelta(days=7)
+    return DateSpan(first, last, Precision.DAY)
+
+
+_LENGTH: Final = re.compile(
+    rf"\b(?P<number>{'|'.join(_TWO_TO_TEN.split())}|\d{{1,2}})[- ](?P<unit>day|week)s?(?:['’])?\b"
+    r"(?=[\w\s-]*?\b(?:visit|trip|tour|"
+    r"stay|course|training|program|study|mission|workshop|seminar|event|forum|fair|expo|journey|swing|stint))"
+)
+_ENDS: Final = re.compile(
+    r"\b(?:wrapp\w+ up|wraps? up|end(?:ed|s|ing)?|finish\w*|complet\w+|conclud\w+|"
+    r"clos(?:ed|es|ing))\b"
+)
+_BEGINS: Final = re.compile(
+    r"\b(?:open(?:ed|s|ing)?|beg[ai]n\w*|start\w*|kick\w* off|le(?:aves?|ft|aving)|depart\w*|"
+    r"arriv\w+|embark\w*|"
+    r"set off|fl(?:ew|ies)|head(?:ed|s|ing)|on an?|for an?)\b"
+)
+
+
+def _with_length(text: str, hits: list[DateHit]) -> list[DateHit]:
+    """Left Sunday for a five-day trip, wrapped up a two-week course on Friday."""
+    days = [hit for hit in hits if hit.rule != ANNOUNCED and hit.span]
+    length = _LENGTH.search(text) if len(days) == 1 else None
+    if length is None or days[0].span is None or days[0].span.start != days[0].span.end:
+        return hits
+    day = days[0].span.start
+    number = _NUMBERS.get(length["number"]) or int(length["number"])
+    total = number * 7 if length["unit"] == "week" else number
+    if _ENDS.search(text):
+        # a course of whole weeks that ends on a Friday began on a Monday
+        back = total - 2 if length["unit"] == "week" and day.weekday() == _FRIDAY else total
+        stay = DateSpan(day - timedelta(days=back - 1), day, Precision.DAY)
+    elif _BEGINS.search(text) and length["unit"] == "day":
+        stay = cal.lasting(days[0].span, total)
+    else:
+        return hits
+    return [replace(hit, span=stay, rule="stay") if hit is days[0] else hit for hit in hits]
+
+
+_FRIDAY: Final = 4

@@ -12,7 +12,7 @@ from pipeline.extract.dates import ANNOUNCED, find_dates
 from pipeline.extract.visits.organisations import countries_of
 from pipeline.extract.visits.records import Draft, Scene
 from pipeline.extract.visits.told_en import mode_of, status_of, without_quotes
-from pipeline.extract.visits.words_en import COME, PEOPLE
+from pipeline.extract.visits.words_en import COME, PEOPLE, RECEIVE
 from pipeline.model import DateSpan, Headcount, Mode, Precision, Status
 
 _SAME_PEOPLE: Final = re.compile(
@@ -79,7 +79,8 @@ def _enriched(scene: Scene, later: int, text: str, draft: Draft) -> Draft:
     people = [count for count in find_counts(text) if count.unit == "people" and count.value > 1]
     if draft.headcount is None and people and people[0].start < _NEAR_START:
         found = replace(found, headcount=people[0].headcount)
-    if draft.date is None and (span := _day(scene, text, draft.status)):
+    span = _day(scene, text, draft.status)
+    if span and (draft.date is None or _is_narrower(span, draft.date)):
         found = replace(found, date=span)
     if draft.mode is Mode.IN_PERSON and mode_of(text) is Mode.ONLINE and people:
         found = replace(found, mode=Mode.ONLINE)
@@ -91,12 +92,23 @@ def _enriched(scene: Scene, later: int, text: str, draft: Draft) -> Draft:
 
 
 _NEAR_START: Final = 60
+_WEEK: Final = 7
+_ON_THE_VISIT: Final = re.compile(
+    rf"\b{COME}\b|visit|stay|trip|meeting|session|course|program|opens|begins|starts|"
+    rf"\b{RECEIVE}[^.;]{{0,30}}\b(?:him|her|them|guests|visitors|group|delegation)\b"
+)
+
+
+def _is_narrower(span: DateSpan, told: DateSpan) -> bool:
+    """A day or stay within the week or month that was told first."""
+    is_loose = told.precision is not Precision.DAY or (told.end - told.start).days == _WEEK - 1
+    return is_loose and told.start <= span.start and span.end <= told.end and span != told
 
 
 def _day(scene: Scene, text: str, status: Status) -> DateSpan | None:
     hits = find_dates(text, scene.published, scene.previous, ahead=status is not Status.HAPPENED)
     told = [hit.span for hit in hits if hit.rule != ANNOUNCED and hit.span]
-    is_visit = re.search(rf"\b{COME}\b|visit|stay|trip|meeting|session", text)
+    is_visit = _ON_THE_VISIT.search(text)
     return next((span for span in told if span.precision is Precision.DAY and is_visit), None)
 
 

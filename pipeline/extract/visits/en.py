@@ -14,6 +14,7 @@ from typing import Final
 
 from pipeline.extract.counts import find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
+from pipeline.extract.scope import ScopedSentence
 from pipeline.extract.visits.details_en import with_details
 from pipeline.extract.visits.hosts_en import Host, hosts_in, is_at_home
 from pipeline.extract.visits.parties_en import Party, is_excluded, parties_in
@@ -21,6 +22,7 @@ from pipeline.extract.visits.records import Draft, Rejected, Scene
 from pipeline.extract.visits.relations_en import Relation, relation_of
 from pipeline.extract.visits.told_en import may_be_ahead, mode_of, status_of, without_quotes
 from pipeline.extract.visits.totals_en import total_in
+from pipeline.extract.visits.towns_en import is_between_towns
 from pipeline.extract.visits.trips_en import is_abroad_since, trip_in
 from pipeline.extract.visits.words_en import PEOPLE
 from pipeline.model import DateSpan, Direction, Headcount, Precision, Status
@@ -46,8 +48,31 @@ def _may_be_citys(scene: Scene, index: int) -> bool:
     each = scene.scoped[index]
     if each.is_citys or each.words or each.is_in_run:
         return True
-    is_named = any(other.words for other in scene.scoped)
-    return is_named and is_at_home(each, scene.lexicon)
+    if not any(other.words for other in scene.scoped):
+        return False
+    return is_at_home(each, scene.lexicon) or _is_before_the_name(scene, index)
+
+
+_THE_MAYOR: Final = re.compile(
+    r"\b[Tt]he (?:vice |deputy )?mayor\b(?! of)|\b[Tt]he city(?: government| council)?\b(?! of)"
+)
+
+
+def _is_before_the_name(scene: Scene, index: int) -> bool:
+    """`The mayor met the Cuban minister. …`: the lead, before the only city of the article is named."""
+    if index > _LEAD or not _THE_MAYOR.search(scene.scoped[index].sentence.text):
+        return False
+    return not any(_names_another(each, scene) for each in scene.scoped)
+
+
+def _names_another(each: ScopedSentence, scene: Scene) -> bool:
+    """Another Korean city, or its government."""
+    spans = [(place.start, place.end) for place in each.places if place.code == "KR" and place.kind == "city"]
+    spans += [(o.start, o.end) for o in scene.lexicon.governments(each.sentence.text) if o.value == "local"]
+    return any(not any(w.start < end and start < w.end for w in each.words) for start, end in spans)
+
+
+_LEAD: Final = 3
 
 
 def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
@@ -74,6 +99,7 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
             is_framed=is_framed,
             is_citys=each.is_citys,
             goes_on=_goes_on_to_host(scene, index, party),
+            is_of_towns=is_between_towns(scene, index, text, party),
             is_dated=bool(find_dates(text, scene.published)) or _headcount(text, party) is not None,
         )
         if not relation.is_taken:
@@ -193,7 +219,7 @@ def _draft(
 
 def _anchored(relation: Relation, party: Party, *, several: bool) -> Relation:
     """Among several parties each has the day nearest to its own phrase."""
-    is_listed = several and relation.rule in ("is-received", "comes", "listed")
+    is_listed = several and relation.rule in ("is-received", "comes", "listed", "between-towns")
     return replace(relation, date_anchor=(party.start, party.end)) if is_listed else relation
 
 
@@ -212,7 +238,9 @@ def _headcount(text: str, party: Party) -> Headcount | None:
 
 _A_GROUP: Final = 2
 _LEADS: Final = re.compile(r"(?:\s(?!and\b|met\b)[a-z-]+){0,4}\s")
-_FOLLOWS: Final = re.compile(r"(?:,\s|\s\(|\s[–—-]\s|\s)(?:about |some |all |numbering |totalling )?")
+_FOLLOWS: Final = re.compile(
+    r"(?:,\s|\s\(|\s[–—-]\s|\s|\sand\s(?:an?|his|her|their)\s)(?:about |some |all |numbering |totalling )?"
+)
 
 
 def _date(scene: Scene, text: str, relation: Relation, status: Status) -> DateSpan | None:

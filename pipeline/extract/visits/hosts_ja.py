@@ -70,10 +70,17 @@ def _districts(each: ScopedSentence, city: City) -> Iterator[Host]:
         yield Host(match.start(), match.end(), is_body=True)
 
 
+_OF_ANOTHER: Final = re.compile(
+    r"(?:外交部|外務省|行政安全省|国土交通省|省|政府|国会|大統領|大使館|大学|警察|裁判所)の?$"
+)
+
+
 def _short(each: ScopedSentence) -> Iterator[Host]:
     if not (each.words or each.is_in_run or each.is_citys):
         return
     for match in SHORT_HOST.finditer(each.sentence.text):
+        if _OF_ANOTHER.search(each.sentence.text, max(0, match.start() - 8), match.start()):
+            continue
         yield Host(match.start(), match.end(), is_body=True)
 
 

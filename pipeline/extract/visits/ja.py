@@ -68,6 +68,9 @@ _ELSEWHERE: Final = re.compile(
 )
 
 
+_STATE: Final = re.compile(r"外交部|外務省|青瓦台|大統領|国会|政府庁舎")
+
+
 def _against(scene: Scene, index: int, text: str, party: Party, hosts: Sequence[Host]) -> str:  # noqa: PLR0911 - a ladder
     """The rule that speaks against this candidate, or nothing."""
     if not CONTACT.search(text):
@@ -77,8 +80,15 @@ def _against(scene: Scene, index: int, text: str, party: Party, hosts: Sequence[
     if is_only_wished(text):
         return "only-wished"
     bodies = [host for host in hosts if host.is_body]
-    if not bodies and not _is_hosts_own_voice(scene, text) and not _goes_on_to_host(scene, index, hosts):
+    is_told_elsewhere = (
+        _is_hosts_own_voice(scene, text)
+        or _goes_on_to_host(scene, index, hosts)
+        or _is_framed(scene, index, text)
+    )
+    if not bodies and not is_told_elsewhere:
         return "no-host"
+    if bodies and not re.search(r"市|区|庁長|財団|公社", text) and _STATE.search(text):
+        return "elsewhere"
     if bodies and _ELSEWHERE.search(text) and not _is_host_met(text, bodies):
         return "elsewhere"
     if is_abroad_since(scene, index) and not re.search(r"市庁|区庁|市役所", text):
@@ -129,15 +139,36 @@ def _goes_on_to_host(scene: Scene, index: int, hosts: Sequence[Host]) -> bool:
     return False
 
 
+_FRAME: Final = re.compile(
+    r"(?:視察|見学|訪問|来訪|来客|表敬)[^。]{0,8}(?:相次|続|増え|絶えな|目立)|次々|続々|(?:視察団|訪問団|代表団|使節団|一行|"
+    r"来客)[^。]{0,12}(?:相次|迎え|受け入れ|訪れ)"
+)
+_FRAME_REACH: Final = 4
+
+
+def _is_framed(scene: Scene, index: int, text: str) -> bool:
+    """A sentence shortly before says that guests keep coming to a body of the city, and this one goes on."""
+    if not scene.scoped[index].is_in_run or _ELSEWHERE.search(text):
+        return False
+    for earlier in range(max(0, index - _FRAME_REACH), index):
+        before = scene.scoped[earlier]
+        if _FRAME.search(before.sentence.text) and any(
+            h.is_body for h in hosts_in(before, scene.city, (), ())
+        ):
+            return True
+    return False
+
+
 _REACH_BACK: Final = 3
 _NOT_SUBJECT: Final = re.compile(r"(?:は|が)")
 
 
+_GOAL: Final = re.compile(r"[^、。はが]{0,16}?(?:を|に|へ|と(?:懇談|面会|会談|意見|会っ))")
+
+
 def _from_before(scene: Scene, index: int, text: str, hosts: Sequence[Host]) -> tuple[Party, ...]:
     """A call told without its people (一行は…, or no subject at all): those of the sentences before."""
-    goal = next(
-        (h for h in hosts if h.is_body and re.match(r"[^、。はが]{0,16}(?:を|に|へ)", text[h.end :])), None
-    )
+    goal = next((h for h in hosts if h.is_body and _GOAL.match(text, h.end)), None)
     if goal is None or not HERE_ONLY.search(text, goal.start):
         return ()
     bare = _DAY_FIRST.sub("", text)

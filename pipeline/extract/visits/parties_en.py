@@ -48,12 +48,17 @@ _AFTER: Final = re.compile(
 )
 _CAPITAL: Final = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’-]+"
 _OF_BODY: Final = re.compile(
-    rf"\s(?:of|for|to)\s(?:the\s)?(?:(?:South\s)?Korea\b|{_CAPITAL}(?:(?:\s(?:and|of|for)\s(?:the\s)?|\s)"
+    rf"\s(?:(?:of|for|to)\s(?:the\s)?(?:South\s)?Korea\b|(?:of|for)\s(?:the\s)?{_CAPITAL}(?:(?:\s(?:and|of|for)\s(?:the\s)?|\s)"
     rf"{_CAPITAL})*)"
 )
 _PERSON: Final = re.compile(r"\s(?!City\b|The\b)[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]+){1,3}")
+_CHARGE: Final = (
+    rf"(?:\s(?:of|for|in charge of|responsible for|handling|overseeing|dealing with|working on)\s(?:the\s)?"
+    rf"(?:{_WORD}\s(?:and\s)?){{0,3}}{_WORD}|(?:\s[A-Z][\w.'’-]+){{1,3}})?"
+)
+"""What an officer looks after, between the office and its country: vice ministers of transport from."""
 _BEFORE: Final = re.compile(
-    rf"(?P<head>\b{HEAD})\s(?P<link>of|from|representing|with|in|at|for)\s(?:the\s|an?\s)?"
+    rf"(?P<head>\b{HEAD}){_CHARGE}\s(?P<link>of|from|representing|with|in|at|for)\s(?:the\s|an?\s)?"
     rf"(?:(?:{_WORD}\s)|(?:[A-Z][\w-]+\s(?:of|in)\s)){{0,5}}(?:[A-Z][\w-]+,\s)?$"
 )
 _LED_BY: Final = re.compile(
@@ -64,7 +69,7 @@ _MODIFIERS: Final = re.compile(
     r"\b(?:the|a|an|its|their|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|"
     r"\w+teen|twenty|"
     r"thirty|forty|fifty)\s(?P<words>(?!of\b|and\b|other\b)(?![a-z]+\s(?:which|that|who|when|"
-    r"where)\b)[a-z-]+(?:\s(?!of\b|and\b|in\b|to\b)[a-z-]+)?\s)$",
+    r"where)\b)[a-z-]+(?:\s(?!of\b|and\b|in\b|to\b|by\b|from\b|with\b|for\b|at\b)[a-z-]+)?\s)$",
     re.IGNORECASE,
 )
 _NUMBER_WORD: Final = (
@@ -87,16 +92,14 @@ _PEOPLE_TAIL: Final = re.compile(rf"\s(?:{PEOPLE})$")
 def parties_in(text: str, foreign: Sequence[PlaceHit]) -> tuple[Party, ...]:
     """Parties in order, of one country each one party; then those foreign by other words."""
     found: list[Party] = []
-    for run in _runs(text, foreign):
+    for run in _runs(text, [place for place in foreign if not _is_in_a_name(text, place)]):
         if found and run[0].start < found[-1].end:
             continue
         party = _party(text, run)
         if party is None or NOT_VISITORS.search(_around(text, party)):
             continue
-        if len(party.countries) > 1 and _SEVERAL.match(text, party.start):
-            found.extend(
-                replace(party, countries=(place.code,), name=place.surface) for place in run if place.code
-            )
+        if len(party.countries) > 1 and _came_apart(text, party):
+            found.extend(_one_each(text, party, run))
             continue
         same = next((i for i, p in enumerate(found) if set(p.countries) & set(party.countries)), None)
         if same is None or not party.countries:
@@ -107,7 +110,20 @@ def parties_in(text: str, foreign: Sequence[PlaceHit]) -> tuple[Party, ...]:
 
 
 _SEVERAL: Final = re.compile(r"(?:delegations|groups|teams|missions|contingents)\b", re.IGNORECASE)
-"""Several parties, not one of several countries (`officials from Kenya and Peru`)."""
+_EACH: Final = re.compile(r"\b(?:each|separately|respectively|in turn|one after the other)\b")
+
+
+def _came_apart(text: str, party: Party) -> bool:
+    """Several parties, not one of several countries (`officials from Kenya and Peru`)."""
+    return bool(_SEVERAL.match(text, party.start) or _EACH.search(text, party.end))
+
+
+def _one_each(text: str, party: Party, run: Sequence[PlaceHit]) -> Iterator[Party]:
+    """`Vice ministers of transport from Mongolia and Kyrgyzstan`: a party of each country."""
+    office = re.match(r"(?P<office>.{3,60}?)\sfrom\s(?:the\s)?$", text[party.start : run[0].start])
+    for place in run:
+        if place.code:
+            yield replace(party, countries=(place.code,), name=office["office"] if office else place.surface)
 
 
 def is_excluded(text: str, foreign: Sequence[PlaceHit]) -> bool:
@@ -126,6 +142,22 @@ def _around(text: str, party: Party) -> str:
         return f"residents {living.group()}"
     return (
         f"{before.group() if before else ''}{text[party.start : party.end]}{after.group() if after else ''}"
+    )
+
+
+_TITLE: Final = re.compile(
+    r"\b(?:Queen|King|Prince|Princess|Mr|Mr\.|Ms|Ms\.|Mrs|Mrs\.|Dr|Dr\.|Prof\.|Professor|Minister|President|"
+    r"Ambassador|Governor|Mayor|Councill?or|Senator|Speaker|Secretary|Director)\s$"
+)
+_SURNAME: Final = re.compile(r"\s[A-Z][a-z]+\b")
+
+
+def _is_in_a_name(text: str, place: PlaceHit) -> bool:
+    """`Mayor London Reed`: a first name that is a town's, too."""
+    return bool(
+        place.kind == "city"
+        and _SURNAME.match(text, place.end)
+        and _TITLE.search(text, max(0, place.start - 16), place.start)
     )
 
 
@@ -163,8 +195,8 @@ def _party(text: str, run: Sequence[PlaceHit]) -> Party | None:
     if after and after.end() - end <= _REACH:
         heads.append(after["head"])
         end = after.end()
-    if body := _OF_BODY.match(text, end):
-        end = body.end() if after or inner else end
+    if (body := _OF_BODY.match(text, end)) and (after or inner):
+        end = body.end()
     is_abroad = False
     while before := _BEFORE.search(text, max(0, start - _REACH), start):
         heads.insert(0, before["head"])
@@ -232,7 +264,8 @@ _KINDS: Final = (
         "parliament",
         re.compile(
             r"parliament|bundes|council(?!\s?or of state)|lawmaker|legislat|senat|congress|assembly|"
-            r"councillor|knesset|\bMPs?\b|\bdiet\b",
+            r"councillor|knesset|\bMPs?\b|\bdiet\b|(?:chamber|house) of (?:representatives|deputies|"
+            r"commons|lords|councillors)",
             re.IGNORECASE,
         ),
     ),
@@ -244,7 +277,11 @@ _KINDS: Final = (
     ("university", re.compile(r"\bunivers|professor|academics|scholars|college|rector", re.IGNORECASE)),
     (
         "company",
-        re.compile(r"executives|compan|chambers?\b|business|entrepreneurs|\bCEO|operator", re.IGNORECASE),
+        re.compile(
+            r"executives|compan|chambers? of commerce|\bchamber\b(?! of)|business|"
+            r"entrepreneurs|\bCEO|operator",
+            re.IGNORECASE,
+        ),
     ),
     ("civil_society", re.compile(r"\bunion\b|association|society|charity|NGO", re.IGNORECASE)),
 )
@@ -258,7 +295,11 @@ def _kind(words: str, run: Sequence[PlaceHit]) -> str:
         if cue.search(words):
             return kind
     if re.search(
-        r"\bminist|president|premier|government|province|provincial|state\b|governor|national",
+        r"\bcapital['’]s\b|municipal|\bmayors?\b|\bcity (?:hall|office|government)\b", words, re.IGNORECASE
+    ):
+        return "city"
+    if re.search(
+        r"\bminist|president|premier|government|province|provincial|\bregion|state\b|governor|national",
         words,
         re.IGNORECASE,
     ):

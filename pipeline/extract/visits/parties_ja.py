@@ -135,10 +135,18 @@ def _party(text: str, run: Sequence[PlaceHit]) -> Party | None:
     end = phrase.end() if phrase else last.end
     lead = re.search(r"(?:駐韓|在韓|駐釜山|駐)$", text[max(0, start - 4) : start])
     start -= len(lead.group()) if lead else 0
+    if (fellow := _FELLOW_BODY.match(text, end)) and not any(
+        p.start >= end and p.start < fellow.end() for p in run
+    ):
+        end = fellow.end()
     words = text[start:end]
     return Party(start, end, countries_of(run), _name(words, run), _kind(words, last))
 
 
+_FELLOW_BODY: Final = re.compile(
+    rf"(?:と|、|や|及び|および)(?:[一-鿿ー]{{1,10}}?(?:局|部|課|庁|室|署|院|委員会|公社|協会|議会))の(?:{PEOPLE})"
+)
+"""横浜市の都市整備局と交通局の職員: a second body under the same town, with the people of both."""
 _PEOPLE_OF: Final = re.compile(
     rf"^(?P<body>.+?)(?:の|から(?:の)?)(?:[^の]{{0,12}})?(?:{PEOPLE}|議長|副議長|議長団|正副議長|局長|部長|"
     rf"課長|校長|次官|委員長)$"

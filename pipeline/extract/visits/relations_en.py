@@ -44,11 +44,12 @@ _POSSESSED: Final = re.compile(
     r"mission)\s(?:to|at|of|on)\s"
 )
 _SENT: Final = re.compile(
-    r"['’]?s?\s(?:has\s|have\s|will\s|is to\s|plans to\s|is set to\s)?(?:sent|send|sends|dispatch\w*)\b"
+    r"['’]?s?\s(?:has\s|have\s|will\s|is to\s|plans to\s|is set to\s|is\s|are\s)?"
+    r"(?:sent|send|sends|sending|dispatch\w*)\b"
 )
 _IS_LISTED: Final = re.compile(
     r"^\s*(?:[-–•*▲·◆]|\d+[.)])\s|\bcame\s(?:the|an?)\b|\b(?:followed|came next|came first|were next|"
-    r"was next|did the same|"
+    r"was next|did the same|\bthe turn of\b|"
     r"made the trip|turned up)\b"
 )
 _GOES_THERE: Final = re.compile(
@@ -57,6 +58,11 @@ _GOES_THERE: Final = re.compile(
     r"(?:the\s|an?\s)?"
 )
 """The city's own officer is the one who goes."""
+_LED_AWAY: Final = re.compile(
+    r"\b(?:invitation to|invited to|(?:visit|trip|tour|travel\w*|flight|journey) to|headed for|bound for|"
+    r"attend\w*|exports? to|sales? to)\s(?:the\s)?(?:[\w-]+\s){0,3}$"
+)
+"""Towards the foreign place, not from it."""
 _CONTRACT: Final = re.compile(
     r"(?:sign|agree|award|hand|mak|made|gave|won)\w*\s(?:\w+\s){0,4}?(?:contracts?|deals?|orders?|purchase|"
     r"loans?|leases?|"
@@ -75,10 +81,12 @@ def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
     is_citys: bool,
     goes_on: bool,
     is_dated: bool,
+    is_of_towns: bool = False,
 ) -> Relation:
     """How `party` stands to the city. `is_framed`: the sentence before has the city receive guests.
 
     `goes_on`: the next sentences have the same people at a body of the city's. `is_dated`: a day is told.
+    `is_of_towns`: two city governments meet, each called by its town's bare name.
     """
     if not text[party.start : party.end].strip():
         return Relation("in-quotation", party.start, party.end, is_taken=False)
@@ -88,12 +96,16 @@ def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
         return Relation("goes-there", party.start, party.end, is_taken=False)
     found = _received(text, party, hosts) or _comes(text, party) or _at_host(text, party, hosts)
     if found is None:
-        is_listed = is_framed and not party.is_bare and (is_dated or _IS_LISTED.search(text) is not None)
+        is_told_so = is_dated or _IS_LISTED.search(text) is not None
+        is_led_away = _LED_AWAY.search(text, max(0, party.start - 60), party.start) is not None
+        is_listed = is_framed and not party.is_bare and is_told_so and not is_led_away
         return Relation("listed" if is_listed else "no-contact", party.end, party.end, is_taken=is_listed)
     if is_only_wished(text, found.start, found.end):
         return Relation("only-wished", found.start, found.end, is_taken=False)
     if _CONTRACT.match(text, found.start) or _is_elsewhere(text, party, found, hosts):
         return Relation("elsewhere", found.start, found.end, is_taken=False)
+    if is_of_towns and hosts:
+        return Relation("between-towns", found.start, found.end, is_taken=True)
     suffix = _how_hosted(text, party, found, hosts, is_framed=is_framed, is_citys=is_citys, goes_on=goes_on)
     if suffix is None:
         return Relation("no-host", found.start, found.end, is_taken=False)
@@ -112,12 +124,12 @@ def _how_hosted(
 ) -> str | None:
     """How the city is seen to be the host: a suffix for the rule, empty for the surest; `None`: not seen."""
     bodies = [host for host in hosts if host.is_body]
-    if party.is_bare:
+    if party.is_bare and not (_SENT.match(text, party.end) and goes_on):
         is_met = found.rule != "comes" or _meets_directly(text, party, found, bodies)
         return "" if bodies and is_met else None
     if bodies:
         return ""
-    has_third = THIRD_HOST.search(text) is not None
+    has_third = bool(THIRD_HOST.search(text[: party.start]) or THIRD_HOST.search(text[party.end :]))
     if is_framed and not has_third:
         return "-under-frame"
     if goes_on:
@@ -138,12 +150,21 @@ def _received(text: str, party: Party, hosts: Sequence[Host]) -> Relation | None
     subject = next((host for host in hosts if host.start < party.start), None)
     if subject is None:
         return None
+    guests = _GUESTS_OF.search(text, 0, subject.start)
+    if guests and _ARE.search(text, subject.end, party.start):
+        return Relation("is-received", guests.start(), guests.end(), is_taken=True)
     verb = _last(_RECEIVE, text, max(begin, subject.end), party.start)
     if verb is None or re.search(r";|\bwhile\b|\bthat\b|\bsaid\b", text[verb.end() : party.start]):
         return None
     if by and not re.search(r"\bwas\b|\bwere\b|\bbeen\b", text[max(0, verb.start() - 12) : verb.start()]):
         return None
     return Relation("is-received", verb.start(), verb.end(), is_taken=True)
+
+
+_GUESTS_OF: Final = re.compile(
+    r"\b(?:[Gg]uests|[Vv]isitors|[Cc]allers)\b[^.;:]{0,30}?\s(?:of|to|at|for|by)\s(?:the\s)?$"
+)
+_ARE: Final = re.compile(r":\s|\b(?:were|was|are|is|include[ds]?)\s")
 
 
 def _comes(text: str, party: Party) -> Relation | None:
@@ -182,6 +203,7 @@ _LINK: Final = re.compile(
 _NOT_DONE_THERE: Final = re.compile(
     r"\b(?:said|says|told|wrote|writes|sued|ranked|ranks|congratulat\w+|critici\w+|concerts?|festival|perform\w*|supplied|supplies|sold|"
     r"sells|invest\w+|"
+    r"stroll\w*|pos(?:ed|es|ing)|shopp\w*|sightsee\w*|camp(?:ed|ing)|queued|cheer\w*|march\w*|rall(?:y|ied)|"
     r"won|beat|named|donat\w+|protest\w+|liv(?:es|ed|ing)|outside|near|similar|compared|rivals?|behind|"
     r"ahead of|linked|"
     r"mission of|head of|copy|copied|inspired|like|based|born|employed|wrote|reported|rated|listed|put)\b|"

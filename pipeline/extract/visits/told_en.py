@@ -46,9 +46,20 @@ _WISH: Final = re.compile(
 )
 
 
+_PROMISED: Final = re.compile(
+    r"(?:agree|agrees|agreed) to (?:meet|hold|send|host|receive|"
+    r"welcome|visit|come|talk|gather|exchange visits)\b"
+)
+_PROMISED_BEFORE: Final = re.compile(r"\bagreed to (?:\w+ly )?$")
+"""What two sides agree to do is still to come."""
+_INVITES: Final = re.compile(
+    r"invit\w+\b[^.;]{2,90}?\bto (?:visit|come|attend|see|tour|send|speak|take part)\b"
+)
+
+
 def is_only_wished(text: str, verb_start: int, verb_end: int) -> bool:
     """A wish, an invitation, a denial: nobody came, and nobody is on the way."""
-    wish = _WISH.search(text, max(0, verb_start - 60), verb_end + 12)
+    wish = _WISH.search(text, max(0, verb_start - 60), verb_end + 12) or _INVITES.match(text, verb_start)
     return wish is not None and not _CANCELLED.search(text)
 
 
@@ -57,6 +68,8 @@ def status_of(text: str, verb_start: int, verb_end: int) -> Status:
     if _CANCELLED.search(text) and not _NEW_DATE.search(text):
         return Status.CANCELLED
     before = text[max(0, verb_start - 50) : verb_start]
+    if _PROMISED.match(text, verb_start) or _PROMISED_BEFORE.search(before):
+        return Status.PLANNED
     if _AHEAD.search(before) or _NOUN_AHEAD.search(text) or _NEW_DATE.search(text):
         return Status.PLANNED
     verb = text[verb_start:verb_end]
@@ -68,7 +81,15 @@ def status_of(text: str, verb_start: int, verb_end: int) -> Status:
 
 def may_be_ahead(text: str, verb_start: int, verb_end: int) -> bool:
     """A present tense, which tells a plan where the day is still to come."""
-    return bool(_PRESENT_AHEAD.match(text[verb_start:verb_end]))
+    is_going = _GOING.search(text, max(0, verb_start - 8), verb_end)
+    return bool(_PRESENT_AHEAD.match(text[verb_start:verb_end]) or is_going)
+
+
+_GOING: Final = re.compile(
+    r"\b(?:is|are) (?:\w+ly |also )?(?:sending|coming|visiting|arriving|touring|meeting|"
+    r"hosting|receiving|flying|"
+    r"returning)\b"
+)
 
 
 _MEETING: Final = (

@@ -20,13 +20,17 @@ _CUMULATED: Final = re.compile(
     r"september|october|"
     r"november) (?:and|to|through|until)|from (?:19|20)\d\d|(?:the )?(?:first|second) half|each bringing|"
     r"every one of them|"
-    r"had been through|have been through|(?:has|have) (?:now |already )?(?:drawn|received|hosted|welcomed|"
+    r"had been through|have been through|(?:has|have) (?:now |already )?(?:taken|attended|completed|"
+    r"finished|graduated|participated|drawn|received|hosted|welcomed|"
     r"visited|toured|come|attracted|briefed|trained|seen))\b",
     re.IGNORECASE,
 )
 _VISITED: Final = re.compile(
     r"\b(?:visit\w*|tour\w*|came|come|welcom\w+|host\w*|receiv\w+|drew|drawn|draw|counted|recorded|logged|"
-    r"been through|attract\w+|trained|stud(?:y|ied)|passed through|guests?|delegations?|brief\w+|walked|"
+    r"been through|"
+    r"tak(?:en|e|ing)|took|attended|complet\w+|finished|"
+    r"graduated|participated|attract\w+|trained|stud(?:y|ied)|passed through|guests?|delegations?|brief\w+|"
+    r"walked|"
     r"took in|takes in|"
     r"shown|seen|signed the guest)\b"
 )

@@ -13,7 +13,7 @@ from pipeline.extract.visits.records import Draft, Scene
 from pipeline.model import Direction, Precision, Status, VisitKind
 
 _CUMULATED: Final = re.compile(
-    r"以来|これまで(?:に)?|延べ|のべ|累計|合わせて|計\d|通算|(?:昨年|今年|去年|この\d+年|"
+    r"(?:開所|開設|開館|開庁|開業|稼働|発足|オープン)(?:から|後|以降)|以来|これまで(?:に)?|延べ|のべ|累計|合わせて|計\d|通算|(?:昨年|今年|去年|この\d+年|"
     r"\d年)(?:間)?(?:だけで|に(?:は)?|で|の)?|"
     r"(?:昨|今)年度|上半期|下半期|末までに|にのぼ|に上|を超え|に達"
 )
@@ -35,7 +35,7 @@ def total_in(scene: Scene, index: int, dates: Sequence[DateHit]) -> Draft | None
     if not (people or countries) or not (_FOREIGN.search(text) or foreign):
         return None
     days = [hit for hit in dates if hit.span and hit.span.precision is Precision.DAY]
-    if days and not re.search(r"以来|これまで|延べ|のべ|累計|通算|末までに", text):
+    if days and not re.search(r"以来|から|これまで|延べ|のべ|累計|通算|末まで", text):
         return None
     if not countries and foreign and not re.search(r"以来|これまで|延べ|のべ|累計|通算|だけで", text):
         return None

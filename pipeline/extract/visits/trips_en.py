@@ -23,8 +23,9 @@ _TRAVEL: Final = re.compile(
     r"left|leaves?|leaving|departed|departs?|flew|flies|fly|went|go(?:es|"
     r"ing)?|travel(?:l?ed|s)?|"
     r"head(?:ed|s|ing)?|"
-    r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|return(?:ed|s)?|back|embarked|trip|arriv\w+|attend(?:ed|s|ing)?|"
-    r"took part|takes? part|spoke|signed|met|inspected|off|journey\w*|mission|stopped|led|leads|"
+    r"visit(?:ed|s)?|(?<!\ba )(?<!\bthe )visiting|tour(?:ed|s|ing)?|"
+    r"return(?:ed|s)?|back|embarked|trip|arriv\w+|attend(?:ed|s|ing)?|"
+    r"took part|takes? part|spoke|signed|met|inspected|off|journey\w*|mission|stopped|led(?! by)|leads|"
     r"toured|stud(?:y|ied)|address(?:ed|es)|opened|pitched|presented|took|takes|promot\w+|spent|looked|"
     r"told|gave|delivered|"
     r"showed|explained|argued|accepted|won)\b"
@@ -75,7 +76,7 @@ def _trip(scene: Scene, index: int) -> Draft | None:
     traveller = _traveller(text, hosts_in(each, scene.city, parties))
     if traveller is None:
         return None
-    verb = _TRAVEL.search(text, traveller.end)
+    verb = _ACCEPTED.search(text, traveller.end) or _TRAVEL.search(text, traveller.end)
     if verb is None or verb.start() - traveller.end > _CLOSE:
         return None
     goals = _goals(text, verb, foreign)
@@ -83,7 +84,8 @@ def _trip(scene: Scene, index: int) -> Draft | None:
         re.search(r"\b(?:from|by)\s(?:the\s)?$", text[: goals[0].start]) and verb.group() not in _FROM_VERBS
     ):
         return None
-    status = status_of(text, verb.start(), verb.end())
+    is_promised = _ACCEPTED.match(verb.group()) is not None
+    status = Status.PLANNED if is_promised else status_of(text, verb.start(), verb.end())
     if (
         re.fullmatch(_PRESENT, verb.group())
         and (span := _when(scene, text, Status.PLANNED))
@@ -108,7 +110,10 @@ def _trip(scene: Scene, index: int) -> Draft | None:
 
 
 _CLOSE: Final = 110
-_PRESENT: Final = r"leaves?|departs?|fl(?:y|ies)|go|goes|travels?|heads?|visits?|tours?|attends?|sends?"
+_PRESENT: Final = (
+    r"leaves?|departs?|fl(?:y|ies)|go|goes|travels?|heads?|visits?|tours?|attends?|sends?|"
+    r"leaving|going|heading|visiting|off"
+)
 _FROM_VERBS: Final = ("returned", "return", "returns", "back", "arrived")
 _TEAM_BEFORE: Final = re.compile(
     r"(?:[\w-]+\s){0,4}(?:members|officials|team|delegation|group|councillors|staff|employees|"
@@ -139,15 +144,24 @@ def _traveller(text: str, hosts: Sequence[Host]) -> Host | None:
             surface,
         ):
             return Host(start, host.end, is_body=True)
-        if host.is_body or re.match(r"\s(?:has |is |will )?(?:sent|send|sends)\b", text[host.end :]):
+        if host.is_body or _SENDS.match(text, host.end):
             return host
-    himself = re.match(
-        r"(?P<name>[A-Z][a-z]+)(?:\s(?:himself|herself))?\s(?:went|visited|travelled|traveled|flew)\b", text
-    )
+    himself = _HIMSELF.match(text)
     return Host(0, himself.end("name"), is_body=True) if himself else None
 
 
 _SUBJECT_REACH: Final = 90
+_SENDS: Final = re.compile(
+    r"\s(?:(?:has|have|had|is|are|will|also|plans?|planning|intends?|set|due|decided|agreed|to)\s){0,4}"
+    r"(?:sent|sends?|dispatch\w*)\b"
+)
+_HIMSELF: Final = re.compile(
+    r"(?P<name>[A-Z][a-z]+)(?:\s(?:himself|herself|in turn|also|then|later|will|is to)){0,2}\s"
+    r"(?:went|visited|travelled|traveled|flew|accepted an invitation|"
+    r"agreed to (?:visit|attend)|promised to visit)\b"
+)
+_ACCEPTED: Final = re.compile(r"accepted an invitation|(?:agreed|promised) to (?:visit|attend|return)")
+"""Somebody will go: told as done is only the promise."""
 
 
 def _goals(text: str, verb: re.Match[str], foreign: Sequence[PlaceHit]) -> list[PlaceHit]:
@@ -156,7 +170,10 @@ def _goals(text: str, verb: re.Match[str], foreign: Sequence[PlaceHit]) -> list[
     for place in foreign:
         if place.start < verb.start() or place.kind == "organisation":
             continue
-        lead = text[max(0, place.start - 30) : place.start]
+        lead = text[max(0, place.start - 50) : place.start]
+        if _HOSTED_BY.search(lead) and mode_of(text) is Mode.ONLINE:
+            goals.append(place)
+            continue
         if _MEETS.fullmatch(verb.group()) and not re.search(
             r"\b(?:in|at)\s(?:the\s)?(?:[\w-]+\s){0,1}$", lead
         ):
@@ -171,11 +188,14 @@ def _goals(text: str, verb: re.Match[str], foreign: Sequence[PlaceHit]) -> list[
     return goals
 
 
+_HOSTED_BY: Final = re.compile(
+    r"\b(?:hosted|organi[sz]ed|run|convened|held|arranged) by (?:the )?(?:city (?:government )?of )?$"
+)
 _NOUN_END: Final = re.compile(
     r"['’]s\b|[,.;:)]|$|\s(?:on|in|for|to|from|last|this|and|where|with|as|during|next|by|at|until|after|"
     r"before|"
     r"earlier|later|while|or|via|over|through|ahead|again|yesterday|today|tomorrow|early|late|capital|city|"
-    r"port|island|between|since|under|together|along|starting|beginning|\d|(?:Mon|Tues|Wednes|Thurs|Fri|"
+    r"port|island|planned|scheduled|set|due|because|amid|despite|when|that|ending|between|since|under|together|along|starting|beginning|\d|(?:Mon|Tues|Wednes|Thurs|Fri|"
     r"Satur|Sun)day)\b"
 )
 """What follows a country as a goal; an adjective (`Danish engineers`) has its noun there."""

@@ -36,13 +36,13 @@ OFFICE: Final = (
     r"professor|delegate|chief executive|ceo|administrator|superintendent|counsell?or|journalist|reporter))"
 )
 BODY: Final = (
-    r"(?i:embassy|consulate|parliament|bundestag|bundesrat|congress|senate|knesset|diet|legislature|"
+    r"(?i:embass(?:y|ies)|consulates?|ministries|universities|agencies|governments|parliaments|parliament|bundestag|bundesrat|congress|senate|knesset|diet|legislature|"
     r"government|ministry|department|agency|authority|bureau|office|council|assembly|committee|commission|"
     r"board|municipality|prefecture|university|institute|college|academy|school|corporation|company|utility|"
     r"operator|bank|fund|foundation|association|federation|union|chambers?(?: of commerce)?|broadcaster|"
     r"newspaper|police|fire (?:service|department)|canton|city|cities|capital|province|county|district|"
     r"borough|"
-    r"state|town|municipalities|organi[sz]ation|secretariat|society|league|consortium|cent(?:er|re)|"
+    r"state|region|town|municipalities|organi[sz]ation|secretariat|society|league|consortium|cent(?:er|re)|"
     r"delegation)"
 )
 HEAD: Final = rf"(?:{PEOPLE}|{OFFICE}|{BODY})"
@@ -94,7 +94,8 @@ COME: Final = (
     r"(?:look|tour|course|lesson|briefing|glimpse|class|lecture|walk)|visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|"
     r"call(?:ed|s|ing)? (?:on|at|in)|(?:paid|pays?|paying)\b|"
     r"courtesy calls?|arriv\w+|came|comes?|coming|stopp?\w* (?:by|off|at|in)|last stop|first stop|"
-    r"drop(?:s|ped|ping)? (?:by|in|into)|flew (?:in|to)|flies (?:in|to)|due in|expected in|expected at|"
+    r"drop(?:s|ped|ping)? (?:by|in|into)|flew (?:in|to)|flies (?:in|to)|due (?:in|at)|"
+    r"expected in|expected at|"
     r"turned up|went (?:through|round|around)|walk(?:ed|s)? (?:through|around|along|into)|"
     r"(?:was|were|be|been|being|get|got|gets) (?:\w+ly )?(?:taken|shown|led|guided|ushered|escorted|given|"
     r"briefed|"
@@ -105,6 +106,8 @@ COME: Final = (
     r"learn\w*|stud(?:y|ied|ies|ying)|asked|quizz\w+|question(?:ed|ing)|grill(?:ed|s)?|"
     r"crowd(?:ed|s)? into|gather\w*|rode|rides?|riding|test(?:ed|ing)|tried|tasted|spent|spends?|"
     r"attend(?:ed|s|ing)?|join(?:ed|s|ing)?|participat\w+|met|meets?|meeting|sat down|sit down|sits down|"
+    r"(?:ha(?:s|ve|d|ving)|shar(?:e|ed|ing)) (?:[\w-]+ )?(?:breakfast|lunch|luncheon|dinner|tea|coffee)|"
+    r"(?:breakfast|lunch|luncheon|dinner|tea|coffee) with|lunch(?:ed|es)|din(?:ed|es)|"
     r"(?:held|holds?|holding|hold) (?:\w+\s){0,2}(?:talks|meetings?|discussions?|consultations|sessions?)|"
     r"discuss\w*|talked|conferred|exchanged? (?:views|ideas|opinions|notes)|sign(?:ed|s|ing)?|agreed|"
     r"train(?:ed|ing)?|benchmark\w*|field trip|filed (?:into|through)|watch\w*|peer(?:ed|s)?|"
@@ -114,7 +117,11 @@ COME: Final = (
     r"its|his|her|their) (?:way|stop|visit)|on a (?:\w+[\s-]){0,3}(?:visit|tour|trip))"
 )
 RECEIVE: Final = (
-    r"(?:had(?=\s[A-Z])|met|meets?|meeting|receiv\w+|welcom\w+|host(?:ed|s|ing)?|greet(?:ed|s|ing)?|"
+    r"(?:had(?=\s[A-Z])|"
+    r"(?:ha(?:s|ve|d|ving)|shar(?:e|ed|ing)) (?:[\w-]+ )?(?:breakfast|lunch|luncheon|dinner|tea|coffee)|"
+    r"(?:breakfast|lunch|luncheon|dinner|tea|coffee) with|lunch(?:ed|es)|din(?:ed|es)|"
+    r"open(?:ed|s)? (?:its|the|up) (?:[\w-]+ ){1,5}?to|"
+    r"met|meets?|meeting|receiv\w+|welcom\w+|host(?:ed|s|ing)?|greet(?:ed|s|ing)?|"
     r"invit\w+|brief(?:ed|s|"
     r"ing)?|guid\w+|show(?:ed|s|n|ing)?|explain\w*|present(?:ed|s|ing)?|introduc\w+|walk(?:ed|s)?|gave|"
     r"gives?|took|led|leads?|entertain\w*|treated|train(?:ed|s|ing)?|taught|teach(?:es)?|demonstrat\w+|"
