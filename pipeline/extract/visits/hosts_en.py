@@ -32,8 +32,12 @@ def hosts_in(
     text = each.sentence.text
     found = [*_named(each), *_districts(each, city), *_short(each, is_home=is_home)]
     kept: list[Host] = []
+    passed = 0
     for host in sorted(found, key=lambda host: (host.start, -host.end)):
         if (kept and host.start < kept[-1].end) or _ONLY_SAYS.match(text, host.end):
+            continue
+        if host.start < passed or _NEXT_TO.search(text, max(0, host.start - 20), host.start):
+            passed = max(passed, host.end)
             continue
         if not any(party.start <= host.start < party.end for party in parties) and not _is_foreign(
             text, host, each
@@ -59,6 +63,9 @@ _PERSON_BEFORE: Final = re.compile(
 )
 
 
+_NEXT_TO: Final = re.compile(
+    r"\b(?:near|nearby|beside|opposite|behind|outside|next to|across from|in front of)\s(?:the\s)?$"
+)
 _ONLY_SAYS: Final = re.compile(
     r"\s(?:said|says|announced|added|figures show|records show|according)\b[^,]{0,24}\.?$"
 )

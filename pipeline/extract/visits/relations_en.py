@@ -63,6 +63,16 @@ _LED_AWAY: Final = re.compile(
     r"attend\w*|exports? to|sales? to)\s(?:the\s)?(?:[\w-]+\s){0,3}$"
 )
 """Towards the foreign place, not from it."""
+_AT_PLACE: Final = re.compile(r"\b(?:in|at|near|outside|around)\s(?:the\s)?$")
+"""A town by its bare name behind a preposition is where something is, nobody who comes."""
+_WRITES: Final = re.compile(
+    r"\b(?:written|wrote|writes|published|publishes|authored)\s(?:an?|his|her|their|the|two|several)\s"
+    r"(?:[\w-]+\s){0,2}(?:book|paper|article|study|essay|report|column|novel|thesis)\b"
+)
+_CLAUSE: Final = re.compile(
+    r"\s(?:as|while|when|because|since|ahead of|after)\s(?:the\s|an?\s)?(?:[\w-]+\s){0,3}$"
+)
+"""The city acts in one clause, the foreign party comes in another."""
 _CONTRACT: Final = re.compile(
     r"(?:sign|agree|award|hand|mak|made|gave|won)\w*\s(?:\w+\s){0,4}?(?:contracts?|deals?|orders?|purchase|"
     r"loans?|leases?|"
@@ -88,12 +98,8 @@ def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
     `goes_on`: the next sentences have the same people at a body of the city's. `is_dated`: a day is told.
     `is_of_towns`: two city governments meet, each called by its town's bare name.
     """
-    if not text[party.start : party.end].strip():
-        return Relation("in-quotation", party.start, party.end, is_taken=False)
-    if _TOPIC_BEFORE.search(text, max(0, party.start - 50), party.start):
-        return Relation("only-a-topic", party.start, party.end, is_taken=False)
-    if any(_GOES_THERE.fullmatch(text[host.end : party.start]) for host in hosts):
-        return Relation("goes-there", party.start, party.end, is_taken=False)
+    if rule := _ruled_out(text, party, hosts):
+        return Relation(rule, party.start, party.end, is_taken=False)
     found = _received(text, party, hosts) or _comes(text, party) or _at_host(text, party, hosts)
     if found is None:
         is_told_so = is_dated or _IS_LISTED.search(text) is not None
@@ -112,6 +118,19 @@ def relation_of(  # noqa: PLR0911 - a ladder, from the surest reading to none
     return Relation(f"{found.rule}{suffix}", found.start, found.end, is_taken=True)
 
 
+def _ruled_out(text: str, party: Party, hosts: Sequence[Host]) -> str:
+    """The rule by which this party is none that comes, or nothing."""
+    if not text[party.start : party.end].strip():
+        return "in-quotation"
+    if _TOPIC_BEFORE.search(text, max(0, party.start - 50), party.start):
+        return "only-a-topic"
+    if party.is_bare and _AT_PLACE.search(text, max(0, party.start - 16), party.start):
+        return "only-a-place"
+    if _WRITES.search(text, party.end):
+        return "wrote-of-it"
+    return "goes-there" if any(_GOES_THERE.fullmatch(text[host.end : party.start]) for host in hosts) else ""
+
+
 def _how_hosted(
     text: str,
     party: Party,
@@ -123,7 +142,11 @@ def _how_hosted(
     goes_on: bool,
 ) -> str | None:
     """How the city is seen to be the host: a suffix for the rule, empty for the surest; `None`: not seen."""
-    bodies = [host for host in hosts if host.is_body]
+    bodies = [
+        host
+        for host in hosts
+        if host.is_body and not (found.rule == "comes" and _CLAUSE.search(text[host.end : party.start]))
+    ]
     if party.is_bare and not (_SENT.match(text, party.end) and goes_on):
         is_met = found.rule != "comes" or _meets_directly(text, party, found, bodies)
         return "" if bodies and is_met else None

@@ -72,6 +72,8 @@ def _trip(scene: Scene, index: int) -> Draft | None:
     foreign = [place for place in each.places if place.code not in ("", "KR", "KP")]
     if not foreign or each.sentence.in_title:
         return None
+    if _TRAVEL.search(text) is None:  # nobody goes: spares the parties and hosts of most sentences
+        return None
     parties = parties_in(text, foreign)
     traveller = _traveller(text, hosts_in(each, scene.city, parties))
     if traveller is None:

@@ -112,7 +112,7 @@ COME: Final = (
     r"discuss\w*|talked|conferred|exchanged? (?:views|ideas|opinions|notes)|sign(?:ed|s|ing)?|agreed|"
     r"train(?:ed|ing)?|benchmark\w*|field trip|filed (?:into|through)|watch\w*|peer(?:ed|s)?|"
     r"logg?(?:ed|s)? (?:on|in)|dial(?:l?ed|s)? (?:in|into)|film(?:ed|ing)?|interview\w*|briefed|"
-    r"received|welcomed|hosted|greeted|toast\w*|praised|visits?|trips?|stay|consult\w*|compar\w+|"
+    r"received|welcomed|hosted|greeted|toast\w*|visits?|trips?|stay|consult\w*|compar\w+|"
     r"shadow(?:ed)?|stand(?:ing)? before|stood (?:in|at|before)|passed through|poured into|made (?:a|"
     r"its|his|her|their) (?:way|stop|visit)|on a (?:\w+[\s-]){0,3}(?:visit|tour|trip))"
 )
