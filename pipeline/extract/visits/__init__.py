@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from pipeline.extract.counts import find_counts
@@ -126,58 +126,86 @@ def _captions(article: Article, city: City, lexicon: Lexicon) -> Iterator[Scoped
         yield from scope_of(alone, sentences_of(alone), city, lexicon)
 
 
-def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Sequence[Rejected]]:
-    drafts: list[Draft] = []
-    rejected: list[Rejected] = []
+@dataclass(slots=True)
+class _Story:
+    """What the sentences read so far have told.
+
+    `last`: positions of the drafts told last; `pending`: who was named and has not been seen to come yet.
+    """
+
+    scene: Scene
+    drafts: list[Draft] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     last: tuple[int, ...] = ()
     pending: Pending | None = None
-    quiet = [_is_quiet(each) for each in scene.scoped]
+
+    @property
+    def has_nobody_in_mind(self) -> bool:
+        """Whether a sentence without foreigners can add nothing to what was told."""
+        return not (self.pending or self.last or self.scene.abroad)
+
+
+def _drafts(scene: Scene, *, keeps_rejected: bool) -> tuple[Sequence[Draft], Sequence[Rejected]]:
+    story = _Story(scene)
     for index, each in enumerate(scene.scoped):
+        text = each.sentence.text
+        is_korean = bool(_HANGUL.search(text))
         if each.sentence.in_title:
-            if _HANGUL.search(each.sentence.text):
-                pending = followups_ko.pending_in(sentence_ko.analyse(scene, index))
-            continue
-        if len(drafts) >= MAX_DRAFTS:
+            if is_korean:
+                story.pending = followups_ko.pending_in(sentence_ko.analyse(story.scene, index))
+        elif len(story.drafts) >= MAX_DRAFTS:
             break
-        if not _HANGUL.search(each.sentence.text):
-            reader = ja if _KANA.search(each.sentence.text) else en
-            if keeps_rejected:  # judged a second time: who only wants the records does not pay for it
-                rejected.extend(each for each in reader.judged(scene, index) if isinstance(each, Rejected))
-            told, dates = reader.drafts_in(scene, index)
-            drafts.extend(told)
-            scene = _moved_on(scene, dates)
-            continue
-        if not (pending or last or scene.abroad) and quiet[index]:
-            scene = _past_quiet(scene, index)
-            continue
-        analysis = sentence_ko.analyse(scene, index, needs_sites=pending is not None)
-        verdicts = (
-            lists_ko.item_drafts(scene, analysis)
-            or schedules_ko.noun_drafts(scene, analysis)
-            or told_before_ko.drafts_in(scene, analysis)
-            or _told_in(scene, analysis)
-        )
-        told_here = [verdict for verdict in verdicts if isinstance(verdict, Draft)]
-        rejected.extend(verdict for verdict in verdicts if isinstance(verdict, Rejected))
-        if not told_here and pending:
-            told_here = list(followups_ko.resolved(pending, analysis))
-        if told_here:
-            scene = replace(scene, is_by_screen=told_here[-1].mode is Mode.ONLINE)
-            drafts, last = journeys_ko.added(drafts, told_here, goes_on=scene.abroad)
+        elif not is_korean:
+            _read_other(story, index, keeps_rejected=keeps_rejected)
+        elif story.has_nobody_in_mind and _is_quiet(each):
+            story.scene = _past_quiet(story.scene, index)
         else:
-            drafts = journeys_ko.completed(followups_ko.enriched(drafts, last, analysis), last, analysis)
-        pending = None if told_here else followups_ko.pending_in(analysis, pending) or _still(pending, index)
-        scene = journeys_ko.moved_on(scene, analysis, told_here)
-        if _sets_out(analysis, told_here):
-            scene = replace(scene, abroad=True)
-        scene = _moved_on(_with_frames(scene, index, analysis.dates), analysis.dates)
-    return drafts, rejected
+            _read_korean(story, index)
+    return story.drafts, story.rejected
+
+
+def _read_other(story: _Story, index: int, *, keeps_rejected: bool) -> None:
+    """Add what an English or Japanese sentence tells."""
+    scene = story.scene
+    reader = ja if _KANA.search(scene.scoped[index].sentence.text) else en
+    if keeps_rejected:  # judged a second time: who only wants the records does not pay for it
+        story.rejected.extend(each for each in reader.judged(scene, index) if isinstance(each, Rejected))
+    told, dates = reader.drafts_in(scene, index)
+    story.drafts.extend(told)
+    story.scene = _moved_on(scene, dates)
+
+
+def _read_korean(story: _Story, index: int) -> None:
+    """Add what a Korean sentence tells, by itself or of those whom the sentences before have named."""
+    scene = story.scene
+    analysis = sentence_ko.analyse(scene, index, needs_sites=story.pending is not None)
+    verdicts = (
+        lists_ko.item_drafts(scene, analysis)
+        or schedules_ko.noun_drafts(scene, analysis)
+        or told_before_ko.drafts_in(scene, analysis)
+        or _told_in(scene, analysis)
+    )
+    told = [verdict for verdict in verdicts if isinstance(verdict, Draft)]
+    story.rejected.extend(verdict for verdict in verdicts if isinstance(verdict, Rejected))
+    if not told and story.pending:
+        told = list(followups_ko.resolved(story.pending, analysis))
+    if told:
+        scene = replace(scene, is_by_screen=told[-1].mode is Mode.ONLINE)
+        story.drafts, story.last = journeys_ko.added(story.drafts, told, goes_on=scene.abroad)
+        story.pending = None
+    else:
+        enriched = followups_ko.enriched(story.drafts, story.last, analysis)
+        story.drafts = journeys_ko.completed(enriched, story.last, analysis)
+        story.pending = followups_ko.pending_in(analysis, story.pending) or _still(story.pending, index)
+    scene = journeys_ko.moved_on(scene, analysis, told)
+    if _sets_out(analysis, told):
+        scene = replace(scene, abroad=True)
+    story.scene = _moved_on(_with_frames(scene, index, analysis.dates), analysis.dates)
 
 
 def _is_quiet(each: ScopedSentence) -> bool:
     """A sentence that names no foreigners and counts nobody: with nobody in mind, it tells only a date."""
-    text = each.sentence.text
-    return bool(_HANGUL.search(text)) and not _may_be_foreign(each) and not find_counts(text)
+    return not _may_be_foreign(each) and not find_counts(each.sentence.text)
 
 
 def _past_quiet(scene: Scene, index: int) -> Scene:
