@@ -132,7 +132,7 @@ def rules_against(each: Weighed) -> list[str]:
         ("ko", "서울시청에 칠레 대표단이 온다는 소문이 돌았다.", "hearsay"),
         ("ko", "서울시는 폴란드 연구진이 만든 지도를 시청에 걸었다.", "inner-clause"),
         ("ko", "서울시는 골목길의 가로등을 바꿨다.", "no-foreign-party"),
-        ("en", "Seoul officials said that a delegation from Ghana wrote a report.", "en-no-contact"),
+        ("en", "Seoul officials said that a delegation from Ghana was large.", "en-no-contact"),
         ("en", "Seoul is ahead of Denmark in this ranking.", "no-party"),
         ("en", "Seoul paved the road again.", "no-foreign-party"),
         ("ja", "ドイツの代表団はソウル市の地図を作った。", "ja-no-contact"),

@@ -199,7 +199,10 @@ def _draft(scene: Scene, analysis: Analysis, segment: Segment, visitor: Visitor,
     status = reading.status if reading.status and is_described else _status_of(analysis, segment)
     if analysis.status is Status.CANCELLED and reading.rule != "described-widely":
         status = Status.CANCELLED
-    date = _own_date(analysis, visitor) or _dated(scene, analysis, segment, reading)
+    date = _own_date(analysis, visitor)
+    if date is None and reading.rule == "list-item":
+        date = _item_day(analysis, visitor)
+    date = date or _dated(scene, analysis, segment, reading)
     if status is Status.PLANNED and date and scene.published and date.start < scene.published:
         status = Status.HAPPENED  # done, or a stay that has begun
     return draft_of(scene, analysis, segment, visitor, rule=reading.rule, status=status, date=date)
@@ -224,6 +227,19 @@ def _own_date(analysis: Analysis, visitor: Visitor) -> DateSpan | None:
 
 
 _BRACKET: Final = 2
+
+
+def _item_day(analysis: Analysis, visitor: Visitor) -> DateSpan | None:
+    """△1월 A △3월 B: of an item's several days the one between its mark and the next is its own."""
+    begin = max(analysis.text.rfind(mark, 0, visitor.start) for mark in _ITEM_MARKS)
+    ends = (analysis.text.find(mark, visitor.end) for mark in _ITEM_MARKS)
+    end = min((at for at in ends if at >= 0), default=len(analysis.text))
+    if begin < 0:
+        return None
+    return next((hit.span for hit in analysis.dates if begin < hit.start < visitor.start <= end), None)
+
+
+_ITEM_MARKS: Final = "▲△▷◆"
 
 
 def draft_of(

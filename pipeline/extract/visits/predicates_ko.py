@@ -194,9 +194,15 @@ PLANNED_NOUNS: Final = re.compile(r"예정|계획|방침|기로\s|오는\s|다�
 """What tells that a visit has been set for a time ahead."""
 # 만나 … 하기로 했다: the meeting is done, only what was agreed lies ahead.
 _AGREED: Final = re.compile(
-    r"(?:만나|만난\s자리에서|접견하고|접견해|면담하고|면담해|간담회를\s(?:열고|열어|갖고)|"
-    r"회의를\s(?:열고|열어|갖고)|회담하고|환담하고)"
+    r"(?:만나|만난\s자리에서|찾아|방문해|방문하고|(?:접견|면담|회담|환담)(?:하고|해)|둘러보고|살펴보고|"
+    r"(?:회의|회담|간담회|상담회|협의회|세미나|포럼|설명회|교류회|면담|만남|자리|워크숍|토론회|협약식)(?:를|을)\s"
+    r"(?:열고|열어|갖고|가지고|마련하고|마련해|마치고|연\s뒤))"
     r"\s[^.]{0,80}기로\s(?:했|하고|합의|약속|뜻)"
+)
+# 시청을 찾아 … 둘러보기로 했다: what was agreed is the coming itself.
+_AGREED_TO_COME: Final = re.compile(
+    r"(?:방문하|찾|둘러보|살펴보|만나|(?:참석|참가|참여|체험|견학|시찰|접견)하)"
+    r"기로\s(?:했|하고|합의|약속|뜻)"
 )
 _LATER_ON: Final = re.compile(r"오는\s|다음\s?달|내달|내년|다음\s?주|조만간")
 _ONGOING: Final = re.compile(r"고\s있(?:다|는|습니다)|는\s중이|한창|잇따르|이어지고")
@@ -218,7 +224,7 @@ def status_in(text: str) -> Status:
     if frame := _SAYING.match(text):
         told = frame["said"] + "다"
     tail = told[-60:]
-    agreed = _AGREED.search(text) and not _LATER_ON.search(text)
+    agreed = _AGREED.search(text) and not (_LATER_ON.search(text) or _AGREED_TO_COME.search(text))
     ahead = max(
         (
             match.end()
