@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipeline.extract.counts import find_counts
 from pipeline.extract.dates import ANNOUNCED, DateHit
 from pipeline.extract.visits import hosts
 from pipeline.extract.visits.constructions_ko import Reading, is_inner_subject, reading_of
@@ -22,7 +23,7 @@ from pipeline.extract.visits.records import Draft, Rejected, Scene
 from pipeline.extract.visits.relations_ko import relation_of
 from pipeline.extract.visits.sentence_ko import Analysis, Segment, bracketed_dates, is_quoted, segments_of
 from pipeline.extract.visits.sites_ko import SiteKind
-from pipeline.model import DateSpan, Direction, Mode, Precision, Status
+from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status
 
 
 def verdicts_on(scene: Scene, analysis: Analysis) -> Iterator[Draft | Rejected]:
@@ -266,7 +267,7 @@ def draft_of(
         organisations=visitor.organisations,
         visitor_kind=visitor.kind,
         mode=Mode.ONLINE if online else Mode.IN_PERSON,
-        headcount=visitor.headcount,
+        headcount=visitor.headcount or (_joined_by_screen(analysis) if online else None),
         date=date,
         host=analysis.hosts.host,
         place=analysis.hosts.place,
@@ -275,6 +276,17 @@ def draft_of(
     )
 
 
+def _joined_by_screen(analysis: Analysis) -> Headcount | None:
+    """… 화상 세미나를 했고, 기업인 등 500여 명이 접속했다: how many took part is told of the screen."""
+    for count in find_counts(analysis.text):
+        if count.unit == "people" and _LOGGED_ON.match(analysis.text, count.end):
+            return Headcount(count.value, approx=count.approx)
+    return None
+
+
+_LOGGED_ON: Final = re.compile(
+    r"(?:이|가)\s(?:[가-힣]+\s){0,2}(?:접속|로그인|화면으로\s참[여가석]|온라인으로\s참[여가석])"
+)
 _SAME_WAY: Final = re.compile(r"같은\s(?:방식|방법|형식)|(?:역시|또한|마찬가지로)\s화면|이번에도\s화면")
 _PART_OF_DAY: Final = re.compile(
     r"(?:(?:이어서?|또|또한|그리고|앞서|곧이어|이날|같은\s날|그\s뒤)\s)?(?:오전|오후|저녁|점심)(?:에는|엔|에)?\s"
