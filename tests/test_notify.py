@@ -1,6 +1,7 @@
 """Telling people: a thing once, a flapping source rarely, a failing receiver later; over real HTTP."""
 
 import json
+import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -92,9 +93,15 @@ def put(state, source_id, standing, since=NOW):
         table.put(connection, SourceStanding(source_id, standing, since, "403 for every page"))
 
 
+@pytest.fixture
+def collected(tmp_path, collected_once):
+    """A data directory into which two articles were collected today, both on one visit; this test's own."""
+    return shutil.copytree(collected_once, tmp_path / "collected")
+
+
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    """A data directory into which two articles were collected today, both on one visit."""
+def collected_once(tmp_path_factory):
+    """The directory that each test has a copy of: what is told is remembered in it."""
     folder = tmp_path_factory.mktemp("collected")
     today = utc_now().strftime("%Y-%m-%dT%H:%M:%S+00:00")
     page = article_page().decode().replace("2024-03-12T09:30:00+09:00", today).encode()

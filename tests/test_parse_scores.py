@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parse.outline import outline_of
-from pipeline.parse.scores import CJK_WEIGHT, Scored, is_linky, is_sentence_like, scored
+from pipeline.parse.scores import CJK_WEIGHT, MOSTLY_LINKS, Scored, is_sentence_like, scored
 
 SENTENCE = "온새미시는 호숫가에 새 전망대를 열고 첫 손님을 맞았다고 2일 밝혔다."
 OTHER = "전망대는 세 해 동안 지어졌고, 휠체어로도 끝까지 오를 수 있다고 시는 설명했다."
@@ -68,10 +68,11 @@ def test_a_quotation_stands_in_whatever_frame():
 
 
 def test_links_and_sentences_are_told_apart():
-    """A run of links is linky; what ends or halts like a sentence is like one."""
+    """A run of links is mostly that; what ends or halts like a sentence is like one."""
     (links,) = judged('<p><a href="/1">호수 길 이야기</a> 끝</p>').outline.runs
     (prose,) = judged(f'<p>{SENTENCE}<a href="/1">시</a></p>').outline.runs
-    assert (True, False) == (is_linky(links), is_linky(prose))
+    assert links.link_chars > MOSTLY_LINKS * links.chars
+    assert prose.link_chars < MOSTLY_LINKS * prose.chars
     assert (True, False) == (is_sentence_like(SENTENCE), is_sentence_like("처음 사회 문화"))
 
 
