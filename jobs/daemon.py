@@ -213,12 +213,17 @@ async def serve(read_settings: Callable[[], Settings]) -> None:
         return changed, chosen_sources(changed)
 
     metrics = Metrics()
+    told_to_stop = asyncio.Event()  # by a signal that comes before there is a daemon to obey it
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
     with held(make_data_dir(settings.data_path)):
         async with open_rig(settings, "daemon", on_attempt=metrics.attempt_ended) as rig:
             with metrics.served(settings, rig.state):
                 notifier = Notifier(settings, rig.state) if settings.notify_urls else None
                 daemon = Daemon(settings, rig, sources, Company(Supervisor(), metrics, notifier))
                 _obey_signals(daemon, reread)
+                if told_to_stop.is_set():
+                    daemon.stop.set()
                 await daemon.run()
 
 

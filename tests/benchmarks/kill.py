@@ -154,8 +154,10 @@ class Daemon:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.data = folder / name
+        self.log = folder / f"{name}.log"
+        self.told_before = self.log.stat().st_size if self.log.exists() else 0
         command = [sys.executable, "-m", "jobs.cli", "daemon", "--data-dir", str(self.data), "--log", "json"]
-        with (folder / f"{name}.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--config", str(folder / "citymentions.toml")],
                 cwd=folder,
@@ -181,8 +183,16 @@ class Daemon:
             assert self.process.poll() is None, "the daemon has ended"
             assert time.monotonic() - since < STALLED_S, f"stalled at {now} of {articles} articles"
             time.sleep(0.1)
+        deadline = time.monotonic() + WITHIN_S
+        while not self.is_up():  # before that, Python itself still starts, and ends at once
+            assert time.monotonic() < deadline, "the daemon does not start"
+            time.sleep(0.05)
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(WITHIN_S) == 0
+
+    def is_up(self) -> bool:
+        """Whether this very process has told that it serves."""
+        return b"daemon started" in self.log.read_bytes()[self.told_before :]
 
     def stored(self) -> int:
         """How many articles a reader sees now."""
