@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+import typer
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
@@ -114,13 +115,13 @@ def test_every_command_has_help_with_an_example(name):
 
 def test_there_is_no_other_command():
     """The commands are those whose help is tested."""
-    assert tuple(each.callback.__name__ for each in app.registered_commands) == COMMANDS
+    assert set(typer.main.get_command(app).commands) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", ["sql", "report", "status", "schema"])
 def test_the_examples_of_questions_work(name, data_dir, asking):
     """The example in the help of a question can be copied."""
-    (epilog,) = (each.epilog for each in app.registered_commands if each.callback.__name__ == name)
+    epilog = typer.main.get_command(app).commands[name].epilog
     words = shlex.split(epilog.removeprefix("Example: citymentions "))
     if "--data-dir" in words:
         words = words[: words.index("--data-dir")]
