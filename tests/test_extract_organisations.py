@@ -4,10 +4,10 @@ import pytest
 from reading import lexicon
 
 from pipeline.extract.counts import find_counts
+from pipeline.extract.visits.ko.phrases import Case, Phrase, phrases_of
+from pipeline.extract.visits.ko.words import words_of
 from pipeline.extract.visits.organisations import visitors_of
-from pipeline.extract.visits.phrases_ko import Case, Phrase, phrases_of
 from pipeline.extract.visits.roles import kind_of_visitor
-from pipeline.extract.visits.words_ko import words_of
 
 
 def phrase(text: str) -> Phrase:

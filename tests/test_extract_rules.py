@@ -18,7 +18,15 @@ from pipeline.parse import read_text
 
 READERS = Path(__file__).parent.parent / "pipeline" / "extract" / "visits"
 MAKERS = {"Reading", "Relation", "Rejected", "Draft", "_draft", "draft_of", "replace"}
-NAMING = ("constructions_ko", "relations_ko", "exclusions_ko", "destinations_ko", "ko", "relations_en", "ja")
+NAMING = {
+    "ko/constructions",
+    "ko/relations",
+    "ko/exclusions",
+    "ko/destinations",
+    "ko/reading",
+    "en/relations",
+    "ja/reading",
+}
 A_RULE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+")
 NO_RULES = {"received-by", "so-far"}  # a predicate's act, a date's own rule
@@ -48,13 +56,13 @@ def rule_ids(module: Path) -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
             given = [*node.args, *(each.value for each in node.keywords if each.arg == "rule")]
             found.update(text for each in given for text in constants(each))
-        elif isinstance(node, ast.Return) and module.stem in NAMING:
+        elif isinstance(node, ast.Return) and f"{module.parent.name}/{module.stem}" in NAMING:
             found.update(constants(node.value))
         elif isinstance(node, ast.AnnAssign) and "EXCLUSIONS" in ast.unparse(node.target):
             found.update(text for text in _strings(node) if A_RULE.fullmatch(text))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found.update([node.value] if HYPHENATED.fullmatch(node.value) else [])
-    lang = module.stem.rpartition("_")[2]
+    lang = module.parent.name
     named = {text for text in found if A_RULE.fullmatch(text)} - NO_RULES - set(EN_SUFFIXES)
     known = all_lines()
     return {f"{lang}-{text}" if f"{lang}-{text}" in known else text for text in named}
@@ -70,7 +78,9 @@ def all_lines() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("module", sorted(READERS.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "module", sorted(READERS.rglob("*.py")), ids=lambda path: str(path.relative_to(READERS))
+)
 def test_every_rule_in_the_source_has_a_line(module):
     """A rule that a reader names in its source is explained in data/rules.toml."""
     assert sorted(rule_ids(module) - set(all_lines())) == []
@@ -78,7 +88,7 @@ def test_every_rule_in_the_source_has_a_line(module):
 
 def test_every_line_has_its_rule():
     """No line explains a rule that no reader can name."""
-    named = set().union(*(rule_ids(module) for module in READERS.glob("*.py")))
+    named = set().union(*(rule_ids(module) for module in READERS.rglob("*.py")))
     named |= {f"en-{rule}" for rule in named} | {"title", "furniture", "rate", "elsewhere"}
     named |= {f"{rule}{suffix}" for rule in named for suffix in EN_SUFFIXES}
     assert sorted(set(all_lines()) - named) == []

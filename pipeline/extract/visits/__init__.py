@@ -1,12 +1,15 @@
 """Visits of one article: each sentence read by its language's constructions, then brought together. Pure.
 
-Stages, each in its own module. Korean: `words_ko`, `phrases_ko` and `phrase_ends_ko` (noun phrases and their
-case), `sentence_ko` (roles in a sentence; `hosts`, `roles`, `organisations`), `predicates_ko`,
-`constructions_ko` (sure readings), `sites_ko`, `deeds_ko`, `relations_ko` and `described_ko` (the wide net),
-`exclusions_ko` (what bars), `ko`, `lists_ko`, `schedules_ko`, `told_before_ko`, `totals_ko` (candidates),
-`travellers_ko`, `destinations_ko`, `trips_ko`, `exchanges_ko` (the city's own people abroad), `followups_ko`,
-`journeys_ko` (coreference). English and Japanese have their own `words_`, `parties_`, `hosts_`, `told_`,
-`trips_` and `totals_`; `en` and `ja` join them. For all: `merge` (one record per occasion), `confidence`.
+Each language has its room, whose `reading` joins its stages: `ko`, `en`, `ja`.
+- words first: `words`, `phrases` and `parties` (who could be coming), `hosts` (the city in the sentence);
+- then what a sentence says of them: `sentence` (roles), `predicates`, `relations`, `told` (status and mode),
+  `constructions` (sure readings), `sites`, `deeds`, `described` (the wide net), `exclusions` (what bars);
+- kinds of their own: `lists`, `schedules`, `told_before`, `totals` (running counts), and the city's people
+  abroad: `trips`, `travellers`, `destinations`, `exchanges`;
+- across sentences: `followups`, `journeys`, `details`.
+
+For all languages, here: `records` (drafts), `roles`, `organisations`, `hosts`, `rules` and `weighing` (why),
+`merge` (one record per occasion), `confidence`.
 """
 
 from __future__ import annotations
@@ -21,25 +24,23 @@ from pipeline.extract.dates import ANNOUNCED, DateHit, find_dates
 from pipeline.extract.dates.calendar_words import month_span
 from pipeline.extract.scope import ScopedSentence, scope_of
 from pipeline.extract.text import Sentence, fold, sentences_of
-from pipeline.extract.visits import (
-    en,
-    exchanges_ko,
-    followups_ko,
-    ja,
-    journeys_ko,
-    ko,
-    lists_ko,
-    schedules_ko,
-    sentence_ko,
-    told_before_ko,
-    totals_ko,
-    trips_ko,
-)
-from pipeline.extract.visits.followups_ko import Pending
+from pipeline.extract.visits.en import reading as en
+from pipeline.extract.visits.ja import reading as ja
+from pipeline.extract.visits.ko import exchanges as exchanges_ko
+from pipeline.extract.visits.ko import followups as followups_ko
+from pipeline.extract.visits.ko import journeys as journeys_ko
+from pipeline.extract.visits.ko import lists as lists_ko
+from pipeline.extract.visits.ko import reading as ko
+from pipeline.extract.visits.ko import schedules as schedules_ko
+from pipeline.extract.visits.ko import sentence as sentence_ko
+from pipeline.extract.visits.ko import told_before as told_before_ko
+from pipeline.extract.visits.ko import totals as totals_ko
+from pipeline.extract.visits.ko import trips as trips_ko
+from pipeline.extract.visits.ko.followups import Pending
+from pipeline.extract.visits.ko.predicates import status_in
+from pipeline.extract.visits.ko.sentence import Analysis
 from pipeline.extract.visits.merge import merged
-from pipeline.extract.visits.predicates_ko import status_in
 from pipeline.extract.visits.records import Draft, Rejected, Scene, Verdicts
-from pipeline.extract.visits.sentence_ko import Analysis
 from pipeline.model import Article, City, DateSpan, Direction, Mode, Precision, Status, Visit
 
 if TYPE_CHECKING:

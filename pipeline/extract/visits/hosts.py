@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.extract.places import PlaceHit
 from pipeline.extract.scope import ScopedSentence
-from pipeline.extract.visits.phrases_ko import Phrase
-from pipeline.extract.visits.predicates_ko import Act, Predicate
+from pipeline.extract.visits.ko.phrases import Phrase
+from pipeline.extract.visits.ko.predicates import Act, Predicate
 from pipeline.terms import Found
 
 if TYPE_CHECKING:

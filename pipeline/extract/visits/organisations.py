@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.extract.counts import CountHit
 from pipeline.extract.places import PlaceHit
-from pipeline.extract.visits.phrases_ko import Conjunct, Phrase
+from pipeline.extract.visits.ko.phrases import Conjunct, Phrase
 from pipeline.extract.visits.roles import HEAD, NOT_VISITORS, PERSON, TITLED_NAME, kind_of_visitor
 from pipeline.model import Headcount
 

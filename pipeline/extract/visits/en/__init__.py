@@ -1,0 +1,1 @@
+"""Visits as English tells them."""
