@@ -1,13 +1,16 @@
-"""Batches of the outbox into the open results file: in bulk, the last telling of each thing winning.
+"""Batches of the outbox into the open results file, in bulk; what was told before of the same things goes.
 
 Rows go through newline-delimited JSON files that DuckDB reads itself: far faster than statements with
-parameters, and with nothing beyond the wheel's own json extension.
+parameters, and with nothing beyond the wheel's own json extension. They are written as they come, so that
+memory does not grow with what waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import msgspec
@@ -17,28 +20,23 @@ from storage.rows import TABLES_OF_KIND, Batch
 
 _ROWS_BY_TABLE = msgspec.json.Decoder(dict[str, list[msgspec.Raw]])
 _SMALLEST_LINE_LIMIT = 64 * 1024
+_FILE_BUFFER_BYTES = 1024 * 1024
 
 
 def merge(connection: duckdb.DuckDBPyConnection, batches: Iterable[Batch], work: Path) -> int:
-    """Apply `batches`, in their order, within the caller's transaction. Answers the number of articles.
+    """Apply `batches`, one of each kind and id, within the caller's transaction; the number of articles.
 
-    `work`: a directory for files that are gone again afterwards. Raises duckdb.Error,
-    OSError; StorageError for batches of a kind that only a newer version knows.
+    `work`: a directory for files that are gone again afterwards. Raises duckdb.Error, OSError; StorageError
+    for batches of a kind that only a newer version knows.
     """
-    latest = {(batch.kind, batch.id): batch.payload for batch in batches}
-    lines: dict[str, list[bytes]] = {}
-    for payload in latest.values():
-        for table, rows in _ROWS_BY_TABLE.decode(payload).items():
-            lines.setdefault(table, []).extend(bytes(row) for row in rows)
-    kinds = {kind for kind, _ in latest}
-    if unknown := kinds - set(TABLES_OF_KIND):
-        names = ", ".join(sorted(unknown))
-        raise StorageError(
-            f"the outbox holds what a newer citymentions wrote ({names}): upgrade; nothing is lost"
-        )
-    for kind in sorted(kinds):
-        _replace_kind(connection, kind, lines, work)
-    return sum(kind == "article" for kind, _ in latest)
+    staged = _stage(batches, work)
+    try:
+        for kind in sorted(staged.keys_of_kind):
+            _replace_kind(connection, kind, staged)
+    finally:
+        for rows in staged.rows_of_table.values():
+            rows.path.unlink()
+    return len(staged.keys_of_kind.get("article", ()))
 
 
 def last_batch(connection: duckdb.DuckDBPyConnection, outbox_id: str) -> int:
@@ -55,49 +53,86 @@ def set_last_batch(connection: duckdb.DuckDBPyConnection, outbox_id: str, number
     connection.execute("insert into applied_batch values (?, ?)", [outbox_id, number])
 
 
-def _replace_kind(
-    connection: duckdb.DuckDBPyConnection, kind: str, lines: dict[str, list[bytes]], work: Path
-) -> None:
+class _Rows:
+    """The rows of one table on their way, a line each. `longest`: bytes of the longest line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.longest = 0
+        self.file: BinaryIO = path.open("wb", buffering=_FILE_BUFFER_BYTES)
+
+    def add(self, rows: list[msgspec.Raw]) -> None:
+        """A line for each."""
+        lines = [bytes(row) for row in rows]
+        self.file.write(b"\n".join(lines) + b"\n")
+        self.longest = max(self.longest, *map(len, lines))
+
+
+class _Staged(msgspec.Struct):
+    keys_of_kind: dict[str, list[str]]
+    rows_of_table: dict[str, _Rows]
+
+
+def _stage(batches: Iterable[Batch], work: Path) -> _Staged:
+    """Every batch's rows in a file by table; the keys by kind."""
+    staged = _Staged({}, {})
+    unknown: set[str] = set()
+    with ExitStack() as files:
+        for batch in batches:
+            if batch.kind not in TABLES_OF_KIND:
+                unknown.add(batch.kind)
+                continue
+            staged.keys_of_kind.setdefault(batch.kind, []).append(batch.id)
+            for table, rows in _known_rows(batch):
+                if table not in staged.rows_of_table:
+                    made = staged.rows_of_table[table] = _Rows(work / f"{table}.ndjson")
+                    files.enter_context(made.file)
+                staged.rows_of_table[table].add(rows)
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise StorageError(
+            f"the outbox holds what a newer citymentions wrote ({names}): upgrade; nothing is lost"
+        )
+    return staged
+
+
+def _known_rows(batch: Batch) -> Iterator[tuple[str, list[msgspec.Raw]]]:
+    _, tables = TABLES_OF_KIND[batch.kind]
+    found = _ROWS_BY_TABLE.decode(batch.payload)
+    return ((table, rows) for table, rows in found.items() if rows and table in tables)
+
+
+def _replace_kind(connection: duckdb.DuckDBPyConnection, kind: str, staged: _Staged) -> None:
     key, tables = TABLES_OF_KIND[kind]
-    staged = {table: _stage(connection, table, lines[table], work) for table in tables if lines.get(table)}
-    try:
-        replaced = connection.execute(
-            f"""
-            create or replace temp table replaced as
-            select {key}
-            from {tables[0]}
-            where {key} in (select {key} from {staged[tables[0]].source})
-            """  # noqa: S608  (names of ours)
-        ).fetchone()
-        if replaced is not None and replaced[0] > 0:
-            for table in tables:
-                connection.execute(f"delete from {table} where {key} in (select {key} from replaced)")  # noqa: S608
-        for table, stage in staged.items():
-            connection.execute(f"insert into {table} by name select * from {stage.source}")  # noqa: S608
-    finally:
-        for stage in staged.values():
-            stage.path.unlink()
+    # The batch's few keys against one column of the file: no index needed, whose cost grows with the file.
+    replaced = connection.execute(
+        f"""
+        create or replace temp table replaced as
+        select {key}
+        from {tables[0]}
+        where {key} in (select unnest($1))
+        """,  # noqa: S608  (names of ours)
+        [staged.keys_of_kind[kind]],
+    ).fetchone()
+    if replaced is not None and replaced[0] > 0:
+        for table in tables:
+            connection.execute(f"delete from {table} where {key} in (select {key} from replaced)")  # noqa: S608
+    for table in tables:
+        if (rows := staged.rows_of_table.get(table)) is not None:
+            source = _source(connection, table, rows)
+            connection.execute(f"insert into {table} by name select * from {source}")  # noqa: S608
 
 
-class _Stage(msgspec.Struct, frozen=True):
-    """Rows on their way: the file, and how DuckDB reads it."""
-
-    path: Path
-    source: str
-
-
-def _stage(connection: duckdb.DuckDBPyConnection, table: str, lines: list[bytes], work: Path) -> _Stage:
-    path = work / f"{table}.ndjson"
-    path.write_bytes(b"\n".join(lines))
+def _source(connection: duckdb.DuckDBPyConnection, table: str, rows: _Rows) -> str:
+    """How DuckDB reads the file, in the types of `table`."""
     columns = connection.execute(
         "select column_name, data_type from duckdb_columns() where table_name = ? and not internal", [table]
     ).fetchall()
     types = ", ".join(f"{name}: '{data_type}'" for name, data_type in columns)
     # DuckDB sets several buffers of this size aside: as large as the longest line needs, and no larger.
-    line_limit = max(_SMALLEST_LINE_LIMIT, max(map(len, lines)) + 1024)
-    quoted = str(path).replace("'", "''")
-    source = (
+    line_limit = max(_SMALLEST_LINE_LIMIT, rows.longest + 1024)
+    quoted = str(rows.path).replace("'", "''")
+    return (
         f"read_json('{quoted}', format = 'newline_delimited', columns = {{{types}}}, "
         f"maximum_object_size = {line_limit})"
     )
-    return _Stage(path, source)

@@ -2,8 +2,8 @@
 
 import shutil
 import signal
-import sqlite3
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,9 +16,12 @@ from storage_samples import NOW, SENTENCE, Child, article_id, attempt, bring_in,
 
 from pipeline.errors import StorageError
 from pipeline.model import Rights
+from storage import outbox
 from storage.publish import Publisher
-from storage.rows import source_batch
+from storage.results_file import ResultsFile
+from storage.rows import Batch, source_batch
 from storage.state import State
+from storage.state_file import open_state_file
 
 PUBLISH_AND_DIE = """
 from pathlib import Path
@@ -404,6 +407,53 @@ sys.stdin.readline()
         assert titles(tmp_path) == expected_titles([1, 2])
 
 
+# --- the outbox pushes back ---------------------------------------------------------------------------------
+
+
+def test_the_outbox_knows_how_full_it_is(tmp_path, state):
+    """Batches and bytes are those of the rows, through appending, publishing and starting over."""
+
+    def counted():
+        with closing(open_state_file(tmp_path / "state.sqlite")) as connection:
+            return tuple(
+                connection.execute(
+                    "select count(*), coalesce(sum(length(payload)), 0) from outbox"
+                ).fetchone()
+            )
+
+    publisher = Publisher(tmp_path)
+    for numbers in (range(5), range(3, 9), ()):
+        bring_in(state, *(entry(n) for n in numbers))
+        state.end_run(run(f"run-{len(numbers)}"), NOW)
+        assert (state.outbox_size(), state.outbox_bytes()) == counted() != (0, 0)
+        publisher.publish()
+        assert (state.outbox_size(), state.outbox_bytes()) == counted() == (0, 0)
+
+
+def test_whoever_writes_too_fast_publishes(tmp_path, state):
+    """Over its bound the outbox is emptied before the next article goes in; under it nobody is held up."""
+    publisher = Publisher(tmp_path)
+    publisher.ensure_file()
+    bring_in(state, entry(1))
+    publisher.make_room(state.outbox_bytes() + 1)
+    assert state.outbox_size() == 2
+    publisher.make_room(state.outbox_bytes())
+    assert state.outbox_size() == 0
+    assert titles(tmp_path) == expected_titles([1])
+
+
+def test_who_waits_for_room_may_be_told_to_stop(tmp_path, state):
+    """While another process publishes, the wait ends as soon as its caller wants it to."""
+    publisher = Publisher(tmp_path)
+    publisher.ensure_file()
+    bring_in(state, entry(1))
+    looks = iter((False, False, True))
+    with ResultsFile(tmp_path).locked() as is_ours:
+        assert is_ours
+        publisher.make_room(0, lambda: next(looks))
+    assert state.outbox_size() == 2
+
+
 # --- what cannot be used -------------------------------------------------------------------------------------
 
 
@@ -481,12 +531,8 @@ def test_batches_of_a_newer_or_older_program_are_understood(tmp_path, state):
     (told,) = msgspec.json.decode(source_batch(source()).payload)["source"]
     del told["name_en"]
     told["invented"] = 1
-    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
-        connection.execute(
-            "insert into outbox (kind, id, payload) values ('source', 'herald', ?)",
-            [msgspec.json.encode({"source": [told]})],
-        )
-    connection.close()
+    with closing(open_state_file(tmp_path / "state.sqlite")) as connection:
+        outbox.append(connection, Batch("source", "herald", msgspec.json.encode({"source": [told]})))
     Publisher(tmp_path).publish()
     assert ask(tmp_path, "select source_id, name_en from source") == [("herald", None)]
 
@@ -494,9 +540,8 @@ def test_batches_of_a_newer_or_older_program_are_understood(tmp_path, state):
 def test_batches_that_only_a_newer_program_understands_wait_for_it(tmp_path, state):
     """Nothing is guessed and nothing thrown away."""
     bring_in(state, entry(1))
-    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
-        connection.execute("insert into outbox (kind, id, payload) values ('opera', 'x', '{}')")
-    connection.close()
+    with closing(open_state_file(tmp_path / "state.sqlite")) as connection:
+        outbox.append(connection, Batch("opera", "x", b"{}"))
     with pytest.raises(StorageError, match=r"newer citymentions wrote \(opera\): upgrade"):
         Publisher(tmp_path).publish()
     assert state.outbox_size() == 3
