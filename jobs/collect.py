@@ -319,6 +319,13 @@ class Walk:
             raise StorageFull(
                 url, f"{free:,} bytes free in {self._settings.data_path}: make room; it is tried again"
             )
+        waiting = self._state.outbox_bytes()
+        if waiting >= self._settings.max_outbox_bytes:
+            detail = (
+                f"{waiting:,} bytes wait to be published, max_outbox_bytes is"
+                f" {self._settings.max_outbox_bytes:,}: `citymentions publish` says why; it is tried again"
+            )
+            raise StorageFull(url, detail)
         most = self._settings.max_archive_bytes
         if most and (held := self._archive.total_bytes()) >= most:
             detail = f"the archive holds {held:,} bytes, max_archive_bytes is {most:,}: it is tried again"

@@ -22,6 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from jobs.heartbeat import Heartbeat, write_heartbeat
 from jobs.metrics import Metrics
 from jobs.notify import Notifier
+from jobs.purge import purge_if_due
 from jobs.service import Supervisor
 from jobs.settings import Settings, require_contact
 from jobs.wiring import Rig, check_definitions, chosen_sources, make_data_dir, open_rig, utc_now
@@ -29,6 +30,7 @@ from pipeline.errors import CityMentionsError, ConfigError, StorageError
 from pipeline.model import Source
 
 LOCK_FILE = "daemon.lock"
+PURGE_LOOK_S = 3600.0  # how often it is asked whether a day has passed since the last purge
 # A run that failed here, such as by a full disk, moved no due time: without a rest it would start every tick.
 REST_AFTER_OUR_FAILURE = timedelta(minutes=1)
 RELOADED = frozenset({"cities", "sources"})  # what SIGHUP takes up of citymentions.toml itself
@@ -110,7 +112,8 @@ class Daemon:
     async def publish(self) -> None:
         """Bring what is ready into the readers' file, unless the last time was too costly for another now."""
         async with self._publishing:
-            if utc_now() < self._publish_not_before and not self.stop.is_set():
+            is_filling = self._rig.state.outbox_bytes() > self._settings.max_outbox_bytes / 2
+            if utc_now() < self._publish_not_before and not (is_filling or self.stop.is_set()):
                 return
             try:
                 published = await asyncio.to_thread(self._rig.publisher.publish)
@@ -130,9 +133,20 @@ class Daemon:
         ticking = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler.add_job(self._tick, "interval", seconds=self._settings.tick_interval_s, **ticking)
         scheduler.add_job(self.publish, "interval", seconds=self._settings.publish_interval_s, **ticking)
+        if self._settings.purge_daily:
+            scheduler.add_job(self._purge, "interval", seconds=PURGE_LOOK_S, **ticking)
         if self._company.notifier is not None:
             scheduler.add_job(self._notify, "interval", seconds=self._settings.publish_interval_s, **ticking)
         return scheduler
+
+    async def _purge(self) -> None:
+        try:
+            purged = await asyncio.to_thread(purge_if_due, self._settings, utc_now())
+        except CityMentionsError as error:
+            log.error("purging failed", error=str(error))  # noqa: TRY400  (says it all)
+            return
+        if purged is not None and purged.is_any:
+            log.info("purged", pages=purged.pages.pages, bodies=purged.texts.bodies)
 
     def _intervals(self) -> dict[str, int]:
         return {source.id: source.interval_s for source in self._sources.values()}

@@ -30,6 +30,7 @@ _ABOVE_0 = (
     "max_feed_links",
     "publish_interval_s",
     "tick_interval_s",
+    "max_outbox_bytes",
 )
 _WITHIN: tuple[tuple[str, float, float], ...] = (
     ("min_confidence", 0, 1),
@@ -53,6 +54,9 @@ class Settings:
     comes. `metrics_port`: on loopback, for Prometheus; 0 is off. `max_archive_bytes`: no new page is fetched
     while `archive/` holds as much; 0 is no limit. `max_feed_links`: taken from one answer of a feed, where
     the source's own `max_links` is not lower. (How deep a page may nest is fixed: `pipeline.parse.limits`.)
+
+    `purge_daily`: whether the daemon removes, once a day, what rights and retention no longer allow to keep.
+    `max_outbox_bytes`: of what waits to be published; beyond it no new page is fetched.
 
     `notify_urls`: receivers, as Apprise writes them. They are told of sources that break and recover, each
     at most once in `notify_quiet_h`, of visits at or above `notify_min_confidence`, and at
@@ -86,6 +90,8 @@ class Settings:
     notify_min_confidence: float = 0.8
     notify_quiet_h: float = 6.0
     notify_digest_hour: int = 8
+    purge_daily: bool = True
+    max_outbox_bytes: int = 1024**3
 
     @property
     def data_path(self) -> Path:

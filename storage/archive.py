@@ -8,6 +8,7 @@ page.
 from __future__ import annotations
 
 import errno
+import fcntl
 import logging
 import mmap
 import os
@@ -23,6 +24,7 @@ from typing import Self
 
 from pipeline.errors import StorageError, StorageFull
 from pipeline.model import Page
+from storage.file_copy import sync_directory
 from storage.warc import page_of, record_of
 
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\d+-[0-9a-f]{12}\.warc\.gz")
@@ -109,7 +111,7 @@ class Archive:
 
     def total_bytes(self) -> int:
         """What all files of the archive take."""
-        return sum(path.stat().st_size for path in self._directory.iterdir() if _NAME.fullmatch(path.name))
+        return sum((self._directory / name).stat().st_size for name in archive_files(self._directory))
 
     def read(self, ref: ArchiveRef) -> Page:
         """The page at `ref`, exactly as it was appended. Raises StorageError where it is not there whole."""
@@ -137,11 +139,10 @@ class Archive:
         By day, then file, then order of writing. What is damaged (the last record of a killed process, a bad
         sector) is skipped and named in the log, with file and byte.
         """
-        for name in sorted(path.name for path in self._directory.iterdir()):
-            match = _NAME.fullmatch(name)
-            if match is None or not _within(date.fromisoformat(match[1]), first_day, last_day):
+        for name, day in archive_files(self._directory).items():
+            if not _within(day, first_day, last_day):
                 continue
-            for ref, record in _records(self._directory / name):
+            for ref, record in records_in(self._directory / name):
                 try:
                     found = page_of(record)
                 except ValueError as error:
@@ -155,11 +156,12 @@ class Archive:
         if current is not None and (current.day, current.process) == (day, os.getpid()):
             return current
         self._close_file()
-        name = f"{day.isoformat()}-{os.getpid()}-{uuid.uuid4().hex[:12]}.warc.gz"
+        name = new_file_name(day)
         path = self._directory / name
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-            _sync_directory(self._directory)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)  # whoever clears the archive leaves it alone
+            sync_directory(self._directory)
         except OSError as error:
             raise _unusable(path, error) from error
         self._open = _OpenFile(name, day, os.getpid(), descriptor, 0)
@@ -176,9 +178,38 @@ class Archive:
             os.close(current.descriptor)
 
 
-def _records(path: Path) -> Iterator[tuple[ArchiveRef, bytes]]:
-    """Every whole gzip member of `path`, unpacked; after damage the next beginning of one is looked for."""
-    if path.stat().st_size == 0:
+def archive_files(directory: Path) -> dict[str, date]:
+    """The files of the archive in `directory`, in order, each with the UTC day whose pages it holds."""
+    if not directory.is_dir():
+        return {}
+    names = sorted(path.name for path in directory.iterdir())
+    matches = (_NAME.fullmatch(name) for name in names)
+    return {match[0]: date.fromisoformat(match[1]) for match in matches if match}
+
+
+def new_file_name(day: date) -> str:
+    """A name that no file of the archive has."""
+    return f"{day.isoformat()}-{os.getpid()}-{uuid.uuid4().hex[:12]}.warc.gz"
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a process has the archive's file open to append to it. False where it is gone."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def records_in(path: Path) -> Iterator[tuple[ArchiveRef, bytes]]:
+    """Every whole gzip member of `path`, unpacked; after damage the next beginning of one is looked for.
+
+    Nothing where the file has gone meanwhile: its pages' time was over, or they are in a newer file.
+    """
+    if not path.exists() or path.stat().st_size == 0:
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         offset = 0
@@ -213,14 +244,6 @@ def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _within(day: date, first: date | None, last: date | None) -> bool:

@@ -24,10 +24,8 @@ from pipeline.model import (
     Source,
     Visit,
 )
+from storage.rights import Row, Rows, without_evidence
 from storage.times import utc_text, utc_text_or_none
-
-Row = dict[str, object]
-Rows = dict[str, list[Row]]
 
 # The tables that a batch of each kind fills, and the column by which an older telling is replaced.
 TABLES_OF_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -38,7 +36,6 @@ TABLES_OF_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
     "revision": ("revision_id", ("revision",)),
     "source": ("source_id", ("source",)),
 }
-_EVIDENCE = frozenset({"evidence", "sentence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def entry_batch(entry: Entry) -> Batch:
         for table, found in _reading(entry.article_id, reading).items():
             rows.setdefault(table, []).extend(found)
     if entry.rights is Rights.LINK_ONLY:
-        rows = _without_evidence(rows)
+        rows = without_evidence(rows)
     return _batch("article", entry.article_id, rows)
 
 
@@ -307,14 +304,6 @@ def _coverage(coverage: Coverage) -> Row:
 
 def _quote(quote: Quote) -> Row:
     return {"speaker": quote.speaker, "role": quote.role, "evidence": quote.evidence}
-
-
-def _without_evidence(rows: Rows) -> Rows:
-    """Facts and link alone: of an outlet that allows no more, no sentence is kept."""
-    return {
-        table: [{name: value for name, value in row.items() if name not in _EVIDENCE} for row in found]
-        for table, found in rows.items()
-    }
 
 
 def _batch(kind: str, key: str, rows: Rows) -> Batch:

@@ -30,6 +30,7 @@ from storage.rhythm import Rhythm
 from storage.rows import Revision, source_batch
 from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
+from storage.times import moment_of, utc_text
 
 __all__ = ["Ending", "LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
 
@@ -301,6 +302,19 @@ class State:
         """How many bytes wait for the results file: what `Publisher.make_room` keeps bounded."""
         with self._look() as connection:
             return outbox.held_bytes(connection)
+
+    # --- keeping -----------------------------------------------------------------------------------------
+
+    def purged_at(self) -> datetime | None:
+        """When what may be kept no longer was last removed; `None`: never."""
+        with self._look() as connection:
+            row = connection.execute("select value from fact where name = 'purged_at'").fetchone()
+            return moment_of(row["value"]) if row else None
+
+    def set_purged(self, now: datetime) -> None:
+        """It was removed just now."""
+        with self._change() as connection:
+            connection.execute("insert or replace into fact values ('purged_at', ?)", (utc_text(now),))
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
