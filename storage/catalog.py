@@ -71,7 +71,7 @@ def _migrations() -> list[Path]:
 
 
 def _version(connection: duckdb.DuckDBPyConnection, file: Path) -> int:
-    """How many of our migrations the file has seen; prepares an empty one to be counted."""
+    """`version_of`; prepares an empty file to be counted."""
     tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if not tables:
         connection.execute(
@@ -83,6 +83,15 @@ def _version(connection: duckdb.DuckDBPyConnection, file: Path) -> int:
             """
         )
         return 0
+    return version_of(connection, file)
+
+
+def version_of(connection: duckdb.DuckDBPyConnection, file: Path) -> int:
+    """How many of our migrations the open file has seen.
+
+    Raises StorageError for a file of a newer version and for one that is not ours.
+    """
+    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if "schema_migration" not in tables:
         raise StorageError(f"{file}: a DuckDB file, but not one of citymentions: choose another --data-dir")
     row = connection.execute("select coalesce(max(version), 0) from schema_migration").fetchone()

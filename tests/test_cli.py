@@ -40,7 +40,20 @@ TEXT = (
     "시는 앞으로도 여러 도시와 경험을 나누겠다고 덧붙였다."
 )
 EVIDENCE = TEXT.partition("\n")[0]
-COMMANDS = ("demo", "daemon", "collect", "read", "sql", "report", "status", "check", "explain", "schema")
+COMMANDS = (
+    "demo",
+    "daemon",
+    "collect",
+    "read",
+    "sql",
+    "report",
+    "status",
+    "check",
+    "explain",
+    "schema",
+    "publish",
+    "purge",
+)
 SETTINGS = """
 sources = ["test-source"]
 contact = "tests on loopback"

@@ -13,8 +13,11 @@ from jobs.commands.options import ConfigOption, DataOption, settings_or_demo
 from jobs.explain import explanation, show_explanation
 from jobs.settings import Settings, load_settings
 from jobs.status import Alarm, alarms, overview, show_overview
+from jobs.tables import Format, write_rows
 from jobs.wiring import chosen_sources, utc_now
+from pipeline.errors import ConfigError
 from pipeline.model import Source
+from storage.data_check import check_data
 
 app = typer.Typer()
 
@@ -40,11 +43,23 @@ def status(
 @app.command(epilog="Example: citymentions check herald")
 def check(
     source: Annotated[list[str] | None, typer.Argument(help="Sources to look at (default: all).")] = None,
+    data: Annotated[
+        bool, typer.Option("--data", help="Look at what is stored instead: does it hold together?")
+    ] = False,
     config: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Look at a source once, live and politely: which feed brings what, which selector hits what."""
+    """Look at a source once, live and politely: which feed brings what, which selector hits what.
+
+    With --data nothing is fetched: every row has its article, every span cuts its term, every link has its
+    outcome, state, archive and results agree. It only reads, also while the daemon runs.
+    """
+    if data and source:
+        raise ConfigError("check: --data looks at all sources; leave their names away")
     settings = load_settings(config, data_dir=data_dir)
+    if data:
+        _check_data(settings)
+        return
     is_good = True
     for each in chosen_sources(settings, tuple(source or ())).values():
         findings = asyncio.run(_findings(settings, each))
@@ -52,6 +67,16 @@ def check(
         is_good &= all(finding.is_good for finding in findings)
     if not is_good:
         raise typer.Exit(1)
+
+
+def _check_data(settings: Settings) -> None:
+    faults = check_data(settings.data_path, utc_now())
+    if not faults:
+        sys.stdout.write(f"{settings.data_path}: everything holds together\n")
+        return
+    rows = ((each.count, each.place, each.what, " | ".join(each.examples), each.to_do) for each in faults)
+    write_rows(("count", "where", "what", "for example", "to do"), rows, Format.TABLE, sys.stdout)
+    raise typer.Exit(1)
 
 
 async def _findings(settings: Settings, source: Source) -> list[Finding]:
@@ -66,3 +91,6 @@ def explain(
 ) -> None:
     """Why an address is, or is not, in the reports: its way through every step."""
     show_explanation(sys.stdout, explanation(settings_or_demo(config, data_dir), url))
+
+
+# ruff: noqa: FBT002  (flags of a command line are booleans with defaults)
