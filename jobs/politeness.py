@@ -1,7 +1,8 @@
-"""How we behave towards publishers: robots.txt, one request in flight per host, a minimum delay.
+"""How we behave towards publishers: robots.txt, one request in flight per domain, a minimum delay.
 
 The pace ledger and the robots cache are rows of the state store, so that daemon, collect and backfill share
-one budget per host. What is forbidden or blocked is reported, never evaded.
+one budget. It is kept per registrable domain, because `m.` and `www.` are one publisher's machines;
+robots.txt speaks for one host alone. What is forbidden or blocked is reported, never evaded.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pipeline.fetch import Fetcher, Validators, own_network_is_down
 from pipeline.model import Page
 from pipeline.robots import MAX_BYTES as ROBOTS_MAX_BYTES
 from pipeline.robots import RobotsRules, robots_from_answer, robots_from_error
-from pipeline.urls import host_of
+from pipeline.urls import host_of, registrable_domain
 from storage.state import State
 
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
@@ -56,7 +57,7 @@ class Politeness:
         self._lease_s = lease_s
 
     async def get(self, url: str, min_delay_s: float, validators: Validators | None = None) -> Page:
-        """The page at `url`, once it is this host's turn. Raises the leaves of FetchError."""
+        """The page at `url`, once it is its domain's turn. Raises the leaves of FetchError."""
         held: str | None = None
         async with AsyncExitStack() as turn:
 
@@ -86,16 +87,17 @@ class Politeness:
 
     @asynccontextmanager
     async def _turn(self, host: str, delay_s: float, url: str) -> AsyncIterator[None]:
-        """Hold `host`: nobody else, in this process or another, asks it meanwhile."""
+        """Hold the domain of `host`: nobody, in this process or another, asks a host of it meanwhile."""
+        domain = registrable_domain(host)
         while True:
             wait_s = await asyncio.to_thread(
-                self._state.claim_host, host, delay_s, self._clock(), self._lease_s
+                self._state.claim_host, domain, delay_s, self._clock(), self._lease_s
             )
             if wait_s <= 0:
                 break
             if wait_s > LONGEST_WAIT_S:
                 detail = (
-                    f"{host} asked for a rest of another {wait_s:.0f} s; nothing is asked of it until then"
+                    f"{domain} asked for a rest of another {wait_s:.0f} s; nothing is asked of it until then"
                 )
                 raise RateLimited(url, detail, retry_after_s=wait_s)
             # Processes that wait for one host do not knock in step, nor does it see a metronome.
@@ -114,7 +116,7 @@ class Politeness:
             raise
         finally:
             await asyncio.to_thread(
-                self._state.release_host, host, self._clock(), not_before, is_refused=is_refused
+                self._state.release_host, domain, self._clock(), not_before, is_refused=is_refused
             )
 
     async def _robots(self, url: str, min_delay_s: float, held: str | None) -> RobotsRules:

@@ -74,8 +74,9 @@ def host_of(url: str) -> str:
 def registrable_domain(host: str) -> str:
     """The part of the host that is registered (`heraldcorp.com` of `biz.heraldcorp.com`).
 
-    By the public suffix list that comes with tldextract; never asks the network. An IP address or a name
-    of no public suffix is its own domain.
+    By the public suffix list that comes with tldextract, its private part (`github.io`: each name below it
+    is somebody else's) included; never asks the network. An IP address, a suffix itself, or a name of no
+    public suffix is its own domain.
     """
     return _suffix_list().extract_str(host).top_domain_under_public_suffix or host
 
@@ -92,7 +93,7 @@ def is_own_host(host: str, source: Source) -> bool:
 
 @cache
 def _suffix_list() -> tldextract.TLDExtract:
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _split(url: str) -> SplitResult:

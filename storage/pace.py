@@ -1,5 +1,7 @@
 """One pace per host, shared by all processes: one request in flight, a rest after each.
 
+A host is whatever name the caller keeps its budget under: for the politeness, a registrable domain.
+
 A host that answers slowly, or says that it is overloaded, rests longer: as long as its answers take, so
 that it is busy with us for half of the time at most, and twice as long for each refusal not yet made up for.
 """

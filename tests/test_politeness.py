@@ -91,6 +91,47 @@ def test_a_group_for_us_outranks_the_one_for_all(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "is_shared"),
+    [
+        ("m.gazette.co.kr", "www.gazette.co.kr", True),
+        ("gazette.co.kr", "a.b.gazette.co.kr", True),
+        ("gazette.co.kr", "herald.co.kr", False),
+        ("one.github.io", "two.github.io", False),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("[2001:db8::1]", "[2001:db8::2]", False),
+    ],
+)
+def test_the_hosts_of_one_domain_share_its_budget(tmp_path, first, second, is_shared):
+    """What one of a publisher's hosts was asked, all of them rest for; another's rest for nothing."""
+    clock = Clock()
+    with site({"/x": Answer(b"page"), "/y": Answer(status=429, headers={"Retry-After": "3600"})}) as running:
+        ask(running, tmp_path, f"http://{first}/x", f"http://{first}/y", clock=clock)
+        (ended,) = ask(running, tmp_path, f"http://{second}/x", clock=clock)
+    assert isinstance(ended, RateLimited) == is_shared
+    assert [each.path for each in running.log].count("/x") == (1 if is_shared else 2)
+
+
+def test_each_host_of_a_domain_has_rules_of_its_own(tmp_path):
+    """RFC 9309, 2.3: a redirect within the domain asks the other host's robots.txt, and waits its turn for it."""
+
+    def rules(request):
+        return robots(f"User-agent: *\nDisallow: /{'x' if request.host.startswith('m.') else 'y'}\n")
+
+    pages = {
+        "/robots.txt": rules,
+        "/y": Answer(status=302, headers={"Location": "http://m.gazette.co.kr/z"}),
+        "/z": Answer(b"page"),
+    }
+    with site(pages) as running:
+        denied, allowed = ask(running, tmp_path, "http://m.gazette.co.kr/x", "http://m.gazette.co.kr/y")
+        assert isinstance(denied, RobotsDenied)
+        assert allowed == b"page"
+        running.routes["/x"] = Answer(status=302, headers={"Location": "http://m.gazette.co.kr/x"})
+        (ended,) = ask(running, tmp_path, "http://www.gazette.co.kr/x")
+    assert isinstance(ended, RobotsDenied)
+
+
+@pytest.mark.parametrize(
     ("line", "min_delay_s", "expected"),
     [
         ("Crawl-delay: 7", 3.0, 7.0),

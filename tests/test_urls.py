@@ -192,11 +192,27 @@ def test_order_of_parameters_does_not_matter(pieces: list[str]) -> None:
         ("127.0.0.2", "127.0.0.2"),
         ("localhost", "localhost"),
         ("co.kr", "co.kr"),
+        ("paper.github.io", "paper.github.io"),
+        ("www.paper.github.io", "paper.github.io"),
+        ("github.io", "github.io"),
+        ("127.0.0.5", "127.0.0.5"),
+        ("[2001:db8::1]", "[2001:db8::1]"),
     ],
 )
 def test_registrable_domain_without_the_network(host: str, expected: str) -> None:
     """By the bundled suffix list; what has none is its own domain."""
     assert expected == registrable_domain(host)
+
+
+@given(
+    st.lists(st.sampled_from(("m", "www", "biz", "news")), max_size=3),
+    st.sampled_from(("co.kr", "kr", "com")),
+)
+def test_every_name_below_a_domain_has_that_domain(labels: list[str], suffix: str) -> None:
+    """However deep the name: one registrable domain, which is its own."""
+    domain = f"gazette.{suffix}"
+    assert domain == registrable_domain(".".join([*labels, domain]))
+    assert domain == registrable_domain(registrable_domain(".".join([*labels, domain])))
 
 
 def test_article_id_is_stable() -> None:
