@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from jobs.heartbeat import Heartbeat, write_heartbeat
 from jobs.metrics import Metrics
 from jobs.notify import Notifier
+from jobs.publishing import publish_apart
 from jobs.purge import purge_if_due
 from jobs.service import Supervisor
 from jobs.settings import Settings, require_contact
@@ -33,6 +34,7 @@ LOCK_FILE = "daemon.lock"
 PURGE_LOOK_S = 3600.0  # how often it is asked whether a day has passed since the last purge
 # A run that failed here, such as by a full disk, moved no due time: without a rest it would start every tick.
 REST_AFTER_OUR_FAILURE = timedelta(minutes=1)
+LAST_PUBLISH_S = 2.0  # after `stop_within_s`: what takes longer is left to the next start
 RELOADED = frozenset({"cities", "sources"})  # what SIGHUP takes up of citymentions.toml itself
 
 log = structlog.get_logger("daemon")
@@ -60,14 +62,15 @@ class Daemon:
         self._company = company or Company(Supervisor({}), Metrics())
         self._running: dict[str, asyncio.Task[None]] = {}
         self._not_before: dict[str, datetime] = {}
-        self._publishing = asyncio.Lock()
+        self._chores: dict[str, asyncio.Task[None]] = {}
         self._publish_not_before = utc_now()
         self._reloading = asyncio.Lock()
 
     async def run(self, *, until_idle: bool = False) -> None:
         """Serve until `stop` is set; with `until_idle`, until every source has been looked at once.
 
-        Then what is in flight may finish within `settings.stop_within_s`, and what is ready is published.
+        Then what is in flight may finish within `settings.stop_within_s`, and what is ready is published,
+        where that takes no longer than LAST_PUBLISH_S more.
         """
         self._rig.state.sync_sources(self._intervals(), utc_now())
         scheduler = self._scheduler()
@@ -84,8 +87,9 @@ class Daemon:
             self.stop.set()
             self._company.supervisor.stopping()
             scheduler.shutdown(wait=False)
+            last = asyncio.get_running_loop().time() + self._settings.stop_within_s + LAST_PUBLISH_S
             await self._finish_in_flight()
-            await self.publish()
+            await self._publish_last(last)
             log.info("daemon stopped")
 
     async def reload(self, read: Callable[[], tuple[Settings, Mapping[str, Source]]]) -> None:
@@ -110,21 +114,43 @@ class Daemon:
                 self._company.supervisor.ready(self._status())
 
     async def publish(self) -> None:
-        """Bring what is ready into the readers' file, unless the last time was too costly for another now."""
-        async with self._publishing:
-            is_filling = self._rig.state.outbox_bytes() > self._settings.max_outbox_bytes / 2
-            if utc_now() < self._publish_not_before and not (is_filling or self.stop.is_set()):
-                return
-            try:
-                published = await asyncio.to_thread(self._rig.publisher.publish)
-            except CityMentionsError as error:
-                log.error("publishing failed", error=str(error))  # noqa: TRY400  (says it all)
-                self._company.metrics.publishing_failed()
-                return
+        """Bring what is ready into the readers' file, unless the last time was too costly for another now.
+
+        One at a time: where a publication is under way, this waits for it.
+        """
+        await self._under_way("publishing", self._publish)
+
+    async def _publish(self) -> None:
+        is_filling = self._rig.state.outbox_bytes() > self._settings.max_outbox_bytes / 2
+        if utc_now() < self._publish_not_before and not (is_filling or self.stop.is_set()):
+            return
+        try:
+            published = await publish_apart(self._settings.data_path, self._settings.min_confidence)
+        except CityMentionsError as error:
+            log.error("publishing failed", error=str(error))  # noqa: TRY400  (says it all)
+            self._company.metrics.publishing_failed()
+            return
         if published is not None:
             self._publish_not_before = utc_now() + timedelta(seconds=published.rest_s)
             self._company.metrics.published(published.elapsed_s)
             log.info("published", batches=published.batches, articles=published.articles)
+
+    async def _publish_last(self, until: float) -> None:
+        """End what is being published, then publish the rest; given up at `until` (the loop's clock)."""
+        try:
+            async with asyncio.timeout_at(until):
+                if (under_way := self._chores.get("publishing")) is not None:
+                    await under_way
+                await self.publish()
+        except TimeoutError:
+            log.warning("the last publishing takes too long and is given up: the next start publishes")
+
+    def _under_way(self, chore: str, begin: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
+        """The chore's one task: the one that runs, else a new one."""
+        task = self._chores.get(chore)
+        if task is None or task.done():
+            task = self._chores[chore] = asyncio.create_task(begin())
+        return task
 
     def _scheduler(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(timezone="UTC")
@@ -132,12 +158,15 @@ class Daemon:
         # second late.) coalesce: ten late ticks are one.
         ticking = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler.add_job(self._tick, "interval", seconds=self._settings.tick_interval_s, **ticking)
-        scheduler.add_job(self.publish, "interval", seconds=self._settings.publish_interval_s, **ticking)
+        scheduler.add_job(self._chore, "interval", seconds=self._settings.publish_interval_s, **ticking)
         if self._settings.purge_daily:
             scheduler.add_job(self._purge, "interval", seconds=PURGE_LOOK_S, **ticking)
-        if self._company.notifier is not None:
-            scheduler.add_job(self._notify, "interval", seconds=self._settings.publish_interval_s, **ticking)
         return scheduler
+
+    async def _chore(self) -> None:  # only begins them: the scheduler, shut down, would cancel what it awaits
+        self._under_way("publishing", self._publish)
+        if self._company.notifier is not None:
+            self._under_way("notifying", self._notify)
 
     async def _purge(self) -> None:
         try:

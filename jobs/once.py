@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from jobs.publishing import publish_what_waits
 from jobs.settings import Settings, require_contact
 from jobs.wiring import open_polite, open_rig
 from pipeline.model import Page, Run, Source
@@ -24,7 +25,7 @@ async def collect_once(settings: Settings, sources: Mapping[str, Source]) -> tup
         try:
             return tuple(await asyncio.gather(*(look_at(source) for source in sources.values())))
         finally:
-            await asyncio.to_thread(rig.publisher.publish)
+            await publish_what_waits(rig.publisher, rig.state)
 
 
 async def fetch_page(settings: Settings, url: str, min_delay_s: float) -> Page:

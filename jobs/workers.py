@@ -17,7 +17,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -25,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from pebble import ProcessExpired, ProcessPool
 
+from jobs.interrupts import interrupts_held
 from jobs.settings import Settings
 from pipeline.discover import Discovery, discover
 from pipeline.errors import ParserCrashed, ParserTimedOut, StorageError
@@ -149,21 +149,6 @@ def child_pool(settings: Settings) -> Iterator[Children]:
         yield children
     finally:
         children.stop()
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits until the block has ended, and never reaches processes started in it.
-
-    A terminal sends it to all of them. A reading process that dies of it while it still imports takes its
-    pool along, and every source under way would be booked as failed.
-    """
-    resource_tracker.ensure_running()  # else started with the first child, which unblocks SIGINT again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _enter_child(user_dirs: tuple[Path, ...], memory_bytes: int) -> None:

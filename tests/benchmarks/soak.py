@@ -30,6 +30,7 @@ from statistics import mean
 
 import structlog
 
+from jobs.publishing import publish_apart
 from jobs.wiring import RESULTS_FILE, STATE_FILE, open_rig
 from pipeline.model import Run, Source
 from storage.reports import run_sql
@@ -170,7 +171,7 @@ async def soak(
 
         while clock() < START + length:
             await serve(rig, sources, clock, clock() + SAMPLE_EVERY, each_time=count)
-            rig.publisher.publish()
+            await publish_apart(folder, 0.5)
             forget_log(running)
             samples.append(sample())
     attempted, stored, articles = books(folder / RESULTS_FILE)
