@@ -22,7 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from jobs.heartbeat import Heartbeat, write_heartbeat
 from jobs.metrics import Metrics
 from jobs.notify import Notifier
-from jobs.publishing import publish_apart
+from jobs.publishing import is_called_for, publish_apart
 from jobs.purge import purge_if_due
 from jobs.service import Supervisor
 from jobs.settings import Settings, require_contact
@@ -125,6 +125,8 @@ class Daemon:
         if utc_now() < self._publish_not_before and not (is_filling or self.stop.is_set()):
             return
         try:
+            if not await asyncio.to_thread(is_called_for, self._rig.publisher, self._rig.state):
+                return
             published = await publish_apart(self._settings.data_path, self._settings.min_confidence)
         except CityMentionsError as error:
             log.error("publishing failed", error=str(error))  # noqa: TRY400  (says it all)

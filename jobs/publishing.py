@@ -43,6 +43,12 @@ async def publish_what_waits(publisher: Publisher, state: State) -> None:
         await asyncio.sleep(LOOK_AGAIN_S)
 
 
+def is_called_for(publisher: Publisher, state: State) -> bool:
+    """Whether a publish would do anything: a process is not started for nothing. Raises StorageError."""
+    stray_log = publisher.file.with_name(publisher.file.name + ".wal")
+    return state.outbox_size() > 0 or not publisher.file.exists() or stray_log.exists()
+
+
 async def publish_apart(data_dir: Path, min_confidence: float) -> Published | None:
     """As `Publisher.publish`, in a process of its own. Cancelled, that process is gone, and nothing is lost.
 

@@ -8,12 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
 from pipeline.errors import StorageError
 from storage.reports import run_sql
+from tests.shell import is_there
 from tests.site import Answer, Site, site
 from tests.walking import article_page, rss
 
@@ -230,6 +232,62 @@ def test_sigterm_waits_ten_seconds_at_most(tmp_path):
             assert process.wait(timeout=10) == 0
     assert '"event": "daemon stopped"' in (tmp_path / "log").read_text(encoding="utf-8")
     assert stored(tmp_path) < PAGES
+
+
+def test_sigterm_gives_up_a_publish_that_takes_too_long(tmp_path):
+    """A publishing process that stands still is left behind within 10 s, in order, and nothing is lost by it."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as process:
+            deadline = time.monotonic() + WITHIN_S
+            while not (halted := publishing(process)):
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+            os.kill(halted[0], signal.SIGSTOP)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=10) == 0
+            while is_there(process.pid):  # no process of its group stays
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        log = (tmp_path / "log").read_text(encoding="utf-8")
+        assert "the last publishing takes too long" in log
+        assert '"event": "daemon stopped"' in log
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, PAGES, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    rows = "select count(*), count(distinct url) from article"
+    assert list(run_sql(tmp_path / "data" / "mentions.duckdb", rows).rows) == [(PAGES, PAGES)]
+
+
+def test_a_publishing_process_that_dies_is_told_and_made_up_for(tmp_path):
+    """Killed from outside in the middle, it costs a line in the log; the next one brings all."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with daemon(tmp_path) as process:
+            deadline = time.monotonic() + WITHIN_S
+            while not (publishers := publishing(process)):
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+            os.kill(publishers[0], signal.SIGKILL)
+            wait_for_log(tmp_path, "the publishing process ended with -9", process)
+            wait_for(tmp_path, PAGES, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    rows = "select count(*), count(distinct url) from article"
+    assert list(run_sql(tmp_path / "data" / "mentions.duckdb", rows).rows) == [(PAGES, PAGES)]
+
+
+def publishing(process) -> list[int]:
+    """The daemon's process that publishes now, if any does."""
+    with suppress(FileNotFoundError):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        return [
+            int(child)
+            for child in children
+            if b"jobs.publishing" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+    return []
 
 
 def test_without_a_contact_nobody_is_asked(tmp_path):

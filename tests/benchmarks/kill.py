@@ -3,8 +3,8 @@
     python -m tests.benchmarks.kill [--articles 2000] [--kills 200] [--seed 1]
 
 First a daemon brings in a loopback site undisturbed. Then another does so into a second data directory, and is
-killed again and again, at random: the daemon alone, with all its processes, one reading process, or the daemon
-while it publishes. Prints what was killed when, and what differs in the end; exits 1 where anything does.
+killed again and again, at random: the daemon alone, with all its processes, one reading process, the process that
+publishes, or the daemon while that is at work. Prints what was killed when, and what differs in the end; exits 1 where anything does.
 """
 
 from __future__ import annotations
@@ -203,15 +203,36 @@ class Daemon:
             return int(connection.execute("select count(*) from article").fetchall()[0][0])
 
     def readers(self) -> list[int]:
-        """The processes that it has started."""
+        """The reading processes that it has started, and the one that minds their resources."""
+        return [child for child in self._children() if not is_publishing(child)]
+
+    def publishers(self) -> list[int]:
+        """The process that publishes now, if any does."""
+        return [child for child in self._children() if is_publishing(child)]
+
+    def _children(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
         return [int(child) for child in children.split()]
+
+
+def is_publishing(process_id: int) -> bool:
+    """Whether the process publishes; False where it has just ended."""
+    with contextlib.suppress(OSError):
+        return b"jobs.publishing" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+    return False
 
 
 def kill_once(daemon: Daemon, running: Site, chance: random.Random, pages: float) -> str:
     """Kill something of `daemon` at a random moment within about `pages` pages; what it was."""
     what = chance.choice(
-        ("daemon", "all its processes", "reading process", "while publishing", "at its start")
+        (
+            "daemon",
+            "all its processes",
+            "reading process",
+            "publishing",
+            "daemon while publishing",
+            "at its start",
+        )
     )
     if what == "at its start":
         time.sleep(chance.uniform(0.0, 2.0))
@@ -222,14 +243,18 @@ def kill_once(daemon: Daemon, running: Site, chance: random.Random, pages: float
     if what == "reading process":
         wait_until(lambda: bool(daemon.readers()), daemon, LONGEST_WAIT_S)
         kill(chance.choice(daemon.readers()))
+    if "publishing" in what:
+        wait_until((daemon.data / ".publishing").exists, daemon, PUBLISH_WITHIN_S)
+        time.sleep(chance.uniform(0.0, 0.05))
+    if what == "publishing":
+        for publisher in daemon.publishers():
+            kill(publisher)
+    if what in ("reading process", "publishing"):
         time.sleep(chance.uniform(0.0, 1.0))  # it goes on; then it ends, so that the next life is a new one
         daemon.process.send_signal(signal.SIGTERM)
         daemon.process.wait(WITHIN_S)
         return what
-    if what == "while publishing":
-        wait_until((daemon.data / ".publishing").exists, daemon, PUBLISH_WITHIN_S)
-        time.sleep(chance.uniform(0.0, 0.05))
-    if what in ("daemon", "while publishing"):
+    if what in ("daemon", "daemon while publishing"):
         kill(daemon.process.pid)
         daemon.process.wait()
     else:
