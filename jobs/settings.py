@@ -28,6 +28,8 @@ _ABOVE_0 = (
     "concurrent_sources",
     "max_page_bytes",
     "max_feed_links",
+    "max_page_depth",
+    "archive_file_bytes",
     "publish_interval_s",
     "tick_interval_s",
     "max_outbox_bytes",
@@ -52,8 +54,10 @@ class Settings:
     to private and loopback addresses. `min_confidence`: a record below it is stored as a candidate, and is in
     no view and no report. `zone`: the office's clock (IANA name), by which its daily digest
     comes. `metrics_port`: on loopback, for Prometheus; 0 is off. `max_archive_bytes`: no new page is fetched
-    while `archive/` holds as much; 0 is no limit. `max_feed_links`: taken from one answer of a feed, where
-    the source's own `max_links` is not lower. (How deep a page may nest is fixed: `pipeline.parse.limits`.)
+    while `archive/` holds as much; 0 is no limit. `archive_file_bytes`: one of its files that holds as much
+    gets no further page. `max_feed_links`: taken from one answer of a feed, where the source's own
+    `max_links` is not lower. `max_page_depth`: elements of a page that lie deeper lose their tags, not their
+    text (only looked for where a page is large enough that they would cost time).
 
     `purge_daily`: whether the daemon removes, once a day, what rights and retention no longer allow to keep.
     `max_outbox_bytes`: of what waits to be published; beyond it no new page is fetched.
@@ -82,7 +86,9 @@ class Settings:
     min_free_disk_bytes: int = 200 * 1024**2
     allow_private: bool = False
     stop_within_s: float = 7.0  # and 10 s in all, with the last publishing
+    max_page_depth: int = 5_000
     max_archive_bytes: int = 0
+    archive_file_bytes: int = 1024**3
     max_feed_links: int = 10_000
     zone: str = "Asia/Seoul"
     metrics_port: int = 0

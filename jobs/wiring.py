@@ -88,7 +88,7 @@ async def open_rig(
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
         publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
         publisher.ensure_file()
-        archive = Archive(settings.data_path / ARCHIVE_DIR)
+        archive = Archive(settings.data_path / ARCHIVE_DIR, max_file_bytes=settings.archive_file_bytes)
         with child_pool(settings) as pool:
             state.end_interrupted_runs(clock())
             workers = Workers(pool, settings)

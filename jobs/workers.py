@@ -33,6 +33,7 @@ from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Feed, Link, Page, Reading, Source
 from pipeline.parse import read_page
 from pipeline.parse.hits import SelectorHit, selector_hits
+from pipeline.parse.limits import MAX_DEPTH
 
 R = TypeVar("R")
 
@@ -54,7 +55,7 @@ class Workers:
 
         Raises the reader's NotHtml, Undecodable, BodyMissing; ParserCrashed; ParserTimedOut.
         """
-        desk = (self._settings.user_dirs, self._settings.cities)
+        desk = (self._settings.user_dirs, self._settings.cities, self._settings.max_page_depth)
         return await self._call(page.url, read_for_cities, (page, source, link, *desk))
 
     async def discover(self, page: Page, feed: Feed, source: Source) -> Discovery:
@@ -165,11 +166,16 @@ def lexicon_for(user_dirs: tuple[Path, ...]) -> Lexicon:
 
 
 def read_for_cities(
-    page: Page, source: Source, link: Link, user_dirs: tuple[Path, ...], cities: tuple[str, ...]
+    page: Page,
+    source: Source,
+    link: Link,
+    user_dirs: tuple[Path, ...],
+    cities: tuple[str, ...],
+    max_depth: int = MAX_DEPTH,
 ) -> tuple[Article, tuple[Reading, ...]]:
     """The article on `page` and a reading for each of `cities`; runs in a child process."""
     lexicon = lexicon_for(user_dirs)
-    article = with_feed_date(read_page(page, source), source, link)
+    article = with_feed_date(read_page(page, source, max_depth=max_depth), source, link)
     return article, tuple(extract(article, lexicon.city(city), lexicon) for city in cities)
 
 

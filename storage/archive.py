@@ -1,8 +1,8 @@
 """Raw pages as WARC: written, and synced, before anything is parsed. The only module that touches them.
 
-One file per UTC day and writing process (`2026-01-31-4711-9f….warc.gz`), so that two processes never
-interleave and a file with a torn end is never written on. Names are made here; nothing in them comes from a
-page.
+Files are of one UTC day and one writing process (`2026-01-31-4711-9f….warc.gz`), so that two processes never
+interleave and a file with a torn end is never written on; one that is full is followed by another. Names are
+made here; nothing in them comes from a page.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\d+-[0-9a-f]{12}\.warc\.gz")
 _MAGIC = b"\x1f\x8b\x08"  # RFC 1952, 2.3.1: gzip, deflate
 _GZIP_WINDOW = 31  # zlib's way to say "a gzip member"
 _STEP_BYTES = 256 * 1024
+MAX_FILE_BYTES = 1024**3  # the size that the WARC standard recommends (ISO 28500, annex C)
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 log = logging.getLogger("storage.archive")
@@ -57,11 +58,13 @@ class _OpenFile:
 class Archive:
     """The archive in `directory` (made if need be). Threads may share one; every process has its own.
 
-    Raises StorageError where the directory cannot be made or written.
+    A file that holds `max_file_bytes` or more gets no further page. Raises StorageError where the directory
+    cannot be made or written.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, max_file_bytes: int = MAX_FILE_BYTES) -> None:
         self._directory = directory
+        self._max_file_bytes = max_file_bytes
         self._lock = threading.Lock()
         self._open: _OpenFile | None = None
         try:
@@ -153,7 +156,8 @@ class Archive:
 
     def _file_of(self, day: date) -> _OpenFile:
         current = self._open
-        if current is not None and (current.day, current.process) == (day, os.getpid()):
+        is_ours = current is not None and (current.day, current.process) == (day, os.getpid())
+        if current is not None and is_ours and current.size < self._max_file_bytes:
             return current
         self._close_file()
         name = new_file_name(day)

@@ -86,6 +86,19 @@ def test_pages_come_by_day_with_place_and_source(tmp_path):
         assert list(archive.pages(last_day=date(2026, 3, 3))) == written[:2]
 
 
+def test_a_file_that_is_full_is_followed_by_another(tmp_path):
+    """Files grow no further than a page over their size; what lies in any of them is read by its reference."""
+    with Archive(tmp_path) as archive:
+        first = archive.append(page(0), "herald")
+    with Archive(tmp_path, max_file_bytes=2 * first.length) as archive:
+        references = [archive.append(page(n), "herald", sync=n % 2 == 0) for n in range(1, 8)]
+        assert [page(n) for n in range(1, 8)] == [archive.read(each) for each in references]
+    sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert len(sizes) == 5
+    assert max(sizes.values()) < 3 * first.length + 200
+    assert {page(n).url for n in range(8)} == {found.url for _, _, found in Archive(tmp_path).pages()}
+
+
 @settings(deadline=None, max_examples=40)
 @given(kept=st.integers(0, 400))
 def test_a_torn_last_record_is_skipped_and_named(kept, tmp_path_factory):

@@ -36,9 +36,10 @@ def test_a_file_in_an_attribute_stays():
     assert tamed(markup) is markup
 
 
-def test_elements_nest_no_deeper_than_the_bound():
-    """Opening tags below it go, their text stays."""
-    read = str(tamed("<div>" * 60_000 + "남은 글" + FILLER))
+@pytest.mark.parametrize("depth", [MAX_DEPTH, 300])
+def test_elements_nest_no_deeper_than_the_bound(depth):
+    """Opening tags below it go, their text stays; the bound may be set."""
+    read = str(tamed("<div>" * 60_000 + "남은 글" + FILLER, depth))
 
-    assert MAX_DEPTH == read.count("<div>")
+    assert depth == read.count("<div>")
     assert "남은 글" in read

@@ -17,7 +17,7 @@ from pipeline.parse.formats import refuse_other_formats
 from pipeline.parse.forms import form_of, shows_a_barrier
 from pipeline.parse.language import language_of
 from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
-from pipeline.parse.limits import tamed
+from pipeline.parse.limits import MAX_DEPTH, tamed
 from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.outline import Outline, outline_of
 from pipeline.parse.pictures import picture_shown
@@ -47,16 +47,16 @@ class _Reading:
     laid_out: LaidOut
 
 
-def read_page(page: Page, source: Source | None = None) -> Article:
+def read_page(page: Page, source: Source | None = None, *, max_depth: int = MAX_DEPTH) -> Article:
     """The article on `page`: by the newest layout of `source` that fits its day, else by the generic reader.
 
-    `Article.parser` says which; `missed_selectors` what a layout should have found. Raises NotHtml,
-    Undecodable, BodyMissing.
+    `Article.parser` says which; `missed_selectors` what a layout should have found. Elements nested deeper
+    than `max_depth` lose their tags. Raises NotHtml, Undecodable, BodyMissing.
     """
     refuse_other_formats(page)
     url = page.final_url or page.url
     decoded = decode(page.body, page.header("content-type"), source.encoding if source else "", url)
-    parser = LexborHTMLParser(tamed(decoded.markup))
+    parser = LexborHTMLParser(tamed(decoded.markup, max_depth))
     outline = outline_of(parser.root) if parser.root is not None else Outline()
     metadata = read_metadata(parser, outline, url, source.zone if source else None)
     reading = _read_by_layout(parser, outline, metadata, url, source) or _read_generic(

@@ -23,8 +23,8 @@ _WITHOUT_END = frozenset(
 )
 
 
-def tamed(markup: str | bytes) -> str | bytes:
-    """`markup` itself, or text without the attributes of overlong tags and the nesting below MAX_DEPTH.
+def tamed(markup: str | bytes, max_depth: int = MAX_DEPTH) -> str | bytes:
+    """`markup` itself, or text without the attributes of overlong tags and the nesting below `max_depth`.
 
     Bytes are UTF-8.
     """
@@ -35,13 +35,13 @@ def tamed(markup: str | bytes) -> str | bytes:
     has_long_tag = any(_is_inside_long_tag(raw, at) for at in samples)
     # Samples first: counting through every page would cost as much as reading a third of it.
     is_dense = any(raw.count(b"<", at, at + _SAMPLE_BYTES) >= _DENSE_TAGS for at in samples)
-    is_deep = is_dense and raw.count(b"<") - 2 * raw.count(b"</") > MAX_DEPTH
+    is_deep = is_dense and raw.count(b"<") - 2 * raw.count(b"</") > max_depth
     if not (has_long_tag or is_deep):
         return markup
     text = raw.decode("utf-8", "replace")
     if has_long_tag:
         text = _LONG_TAG.sub(_shortened, text)
-    return _flattened(text) if is_deep else text
+    return _flattened(text, max_depth) if is_deep else text
 
 
 def _is_inside_long_tag(raw: bytes, at: int) -> bool:
@@ -64,8 +64,8 @@ def _shortened(tag: re.Match[str]) -> str:
     return f"<{tag[1]}>" if _is_too_long(tag[0]) else tag[0]
 
 
-def _flattened(markup: str) -> str:
-    """Without the opening tags below MAX_DEPTH; their text stays. Surplus end tags harm nobody."""
+def _flattened(markup: str, max_depth: int) -> str:
+    """Without the opening tags below `max_depth`; their text stays. Surplus end tags harm nobody."""
     pieces: list[str] = []
     depth = position = 0
     for tag in _TAG.finditer(markup):
@@ -75,8 +75,8 @@ def _flattened(markup: str) -> str:
             depth = max(0, depth - 1)
             continue
         depth += 1
-        if depth > MAX_DEPTH:
-            depth = MAX_DEPTH
+        if depth > max_depth:
+            depth = max_depth
             pieces.append(markup[position : tag.start()])
             position = tag.end()
     pieces.append(markup[position:])
