@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from rich.table import Table as Grid
@@ -34,7 +34,8 @@ async def look_at(settings: Settings, source: Source) -> AsyncIterator[Finding]:
     """
     require_contact(settings)
     first: Link | None = None
-    async with open_polite(settings) as (polite, _):
+    async with open_polite(settings) as (polite, state):
+        accepted = {each.thing: each.at for each in state.accepted(source.id)}
         with child_pool(settings) as pool:
             workers = Workers(pool, settings)
             for feed in source.feeds:
@@ -45,7 +46,12 @@ async def look_at(settings: Settings, source: Source) -> AsyncIterator[Finding]:
                 yield Finding("article", "no feed announces one: nothing to read", is_good=False)
                 return
             async for finding in _look_at_article(first, source, polite, workers):
-                yield finding
+                since = accepted.get(finding.what)
+                if since is None or finding.is_good:
+                    yield finding
+                else:
+                    found = f"{finding.found}; accepted as gone on {since:%Y-%m-%d %H:%M} UTC"
+                    yield replace(finding, found=found, is_good=True)
 
 
 def show_findings(out: TextIO, source: Source, findings: Iterable[Finding]) -> None:
@@ -101,4 +107,4 @@ async def _look_at_article(
 def _fields(article: Article) -> tuple[tuple[str, str], ...]:
     day = f"{article.published_day} by {article.published_basis}" if article.published_day else ""
     body = f"{len(article.body):,} characters: {article.body[:60]}" if article.body else ""
-    return ("title", article.title), ("published", day), ("body", " ".join(body.split()))
+    return ("title", article.title), ("published date", day), ("body", " ".join(body.split()))

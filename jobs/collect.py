@@ -17,7 +17,7 @@ from datetime import datetime
 
 import structlog
 
-from jobs.health import Tally, judge, lacks_of
+from jobs.health import Tally, judge, lacks_of, things_returned
 from jobs.politeness import Politeness
 from jobs.recheck import link_recheck_at, reading_of, revision_of
 from jobs.retry import link_retry_at, source_due_at
@@ -117,6 +117,7 @@ class Walk:
             # What a broken source brings is no measure of what is usual.
             lacking=None if is_broken or outcome is RunOutcome.SUSPECT else (tally.stored, tally.lacking),
             stands=stands,
+            returned=things_returned(past.accepted, tally.stored, tally.lacking),
         )
         changed = change_of(past.standing, stands)
         if changed is not None:
@@ -137,8 +138,8 @@ class Walk:
     def _next_due(
         self, source: Source, past: Past, tally: Tally, outcome: RunOutcome, now: datetime
     ) -> datetime:
-        if tally.is_cut_short:
-            return now  # it was not looked at: the next start does
+        if tally.is_cut_short or tally.has_left_pages:
+            return now  # the next start goes on
         failed = outcome in (RunOutcome.FAILED, RunOutcome.BLOCKED) and tally.is_telling
         failures = self._state.failures(source.id) + 1 if failed else 0
         waits = [error.retry_after_s or 0.0 for error in tally.problems if isinstance(error, RateLimited)]
@@ -204,7 +205,10 @@ class Walk:
         pending = await asyncio.to_thread(self._state.pending_links, source.id, now=self._clock())
         async with asyncio.TaskGroup() as readings:
             for waiting in pending:
-                if stop.is_set() or (until is not None and self._clock() >= until) or tally.asked_to_rest:
+                if stop.is_set():
+                    tally.has_left_pages = True
+                    break
+                if tally.asked_to_rest or (until is not None and self._clock() >= until):
                     break
                 errand = Errand(waiting, source, run_id, self._clock())
                 page = await self._fetch(errand, tally)

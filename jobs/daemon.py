@@ -34,7 +34,7 @@ LOCK_FILE = "daemon.lock"
 PURGE_LOOK_S = 3600.0  # how often it is asked whether a day has passed since the last purge
 # A run that failed here, such as by a full disk, moved no due time: without a rest it would start every tick.
 REST_AFTER_OUR_FAILURE = timedelta(minutes=1)
-LAST_PUBLISH_S = 2.0  # after `stop_within_s`: what takes longer is left to the next start
+LAST_PUBLISH_S = 1.0  # after `stop_within_s`: what takes longer is left to the next start
 RELOADED = frozenset({"cities", "sources"})  # what SIGHUP takes up of citymentions.toml itself
 
 log = structlog.get_logger("daemon")

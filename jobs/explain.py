@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.table import Table as Grid
 from rich.text import Text
 
+from jobs.acceptance import told
 from jobs.screen import visible, write
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE, STATE_FILE
@@ -95,6 +96,9 @@ def explanation(settings: Settings, url: str) -> Iterator[Line]:
         )
     with State(path) as state:
         link = state.link_state(key)
+        accepted = state.accepted(source.id) if source else ()
+    if accepted:
+        yield "accepted", told(accepted)
     if link is None:
         yield "discovery", _never_seen(source)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,7 +23,11 @@ NEVER_FITTED_PAGES = 3
 
 @dataclass(slots=True)
 class Tally:
-    """What one run has seen so far. `lacking`: on how many of the stored pages a thing was missing."""
+    """What one run has seen so far. `lacking`: on how many of the stored pages a thing was missing.
+
+    `is_cut_short`: it was stopped before every feed was looked at; `has_left_pages`: after that, before every
+    page was asked for.
+    """
 
     found: int = 0
     known: int = 0
@@ -36,6 +40,7 @@ class Tally:
     remarks: list[str] = field(default_factory=list)
     asked_to_rest: bool = False
     is_cut_short: bool = False
+    has_left_pages: bool = False
 
     def end(self, outcome: Outcome, *, is_recheck: bool) -> None:
         """Count an attempt that ended in `outcome`. A later look at a stored page tells nothing of these."""
@@ -115,9 +120,16 @@ def things_gone(
         if count < GONE_SHARE * pages:
             continue
         # Of N pages that all had it, the next is taken to lack it by chance once in 2 (N + 1).
-        chance = (lacking_before.get(thing, 0.0) + 0.5) / (pages_before + 1.0)
-        if pages_before >= ENOUGH_PAGES and chance**count < GONE_BY_CHANCE:
+        before = lacking_before.get(thing, 0.0)
+        chance = (before + 0.5) / (pages_before + 1.0)
+        was_usual = before < GONE_SHARE * pages_before
+        if was_usual and pages_before >= ENOUGH_PAGES and chance**count < GONE_BY_CHANCE:
             told[thing] = f"{count} of {pages} pages without {thing}, which the pages before had"
         elif pages_before == 0 and count >= NEVER_FITTED_PAGES and ":" in thing:
             told[thing] = f"{count} of {pages} pages without {thing}: the layout does not fit"
     return told
+
+
+def things_returned(accepted: Iterable[str], pages: int, lacking: Mapping[str, int]) -> tuple[str, ...]:
+    """What was accepted as gone, and a run's `pages` have again."""
+    return tuple(thing for thing in accepted if pages and lacking.get(thing, 0) < GONE_SHARE * pages)

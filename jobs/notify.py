@@ -1,7 +1,7 @@
 """Telling people, through Apprise: mail, chat, a web hook. The only module that knows it.
 
-What is to be told waits as rows until its receiver has taken it; one that fails is named in the log, and gets
-all of it with the next turn.
+What is to be told waits as rows until its receiver has taken it; one that fails is named in the log, is tried
+again with growing waits, and then gets all of it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from jobs.notices import (
     source_notices,
     visit_notices,
 )
+from jobs.retry import LONGEST_RECEIVER_WAIT, receiver_retry_at
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE
 from pipeline.errors import ConfigError
@@ -112,25 +113,30 @@ class Notifier:
             self._state.add_notices(notices, [receiver.id for receiver in self._receivers], now)
         for receiver in self._receivers:
             if not is_stopping():
-                self._send(receiver)
+                self._send(receiver, now)
 
-    def _send(self, receiver: Receiver) -> None:
+    def _send(self, receiver: Receiver, now: datetime) -> None:
         waiting = self._state.waiting_notices(receiver.id)
-        if not waiting:
+        rest = self._state.receiver_rest(receiver.id)
+        # A rest longer than any was booked before the clock jumped back.
+        if not waiting or (rest and now < rest.until <= now + LONGEST_RECEIVER_WAIT):
             return
         title, body = one_message(waiting)
+        trouble = ""
         try:
             is_taken = receiver.plugin.notify(title=title, body=body)
         except Exception as error:  # noqa: BLE001  (one receiver's plugin is not the others' trouble)
+            is_taken, trouble = False, repr(error)
+        if not is_taken:
+            again = receiver_retry_at(now, rest.failures + 1 if rest else 1)
+            self._state.let_receiver_rest(receiver.id, again)
             log.warning(
                 "a receiver failed, it is tried again",
                 receiver=receiver.name,
                 messages=len(waiting),
-                error=repr(error),
+                not_before=again.isoformat(timespec="seconds"),
+                **({"error": trouble} if trouble else {}),
             )
-            return
-        if not is_taken:
-            log.warning("a receiver failed, it is tried again", receiver=receiver.name, messages=len(waiting))
             return
         self._state.notices_taken(receiver.id, waiting[-1].number)
         log.info("notified", receiver=receiver.name, messages=len(waiting))

@@ -15,6 +15,8 @@ MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=24)
 
+FIRST_RECEIVER_WAIT, LONGEST_RECEIVER_WAIT = timedelta(minutes=1), timedelta(hours=1)
+
 # The page may well come at another time. Everything else is an answer: asking again brings the same.
 _PASSING = frozenset(
     {
@@ -54,6 +56,11 @@ def source_due_at(
     interval = timedelta(seconds=interval_s)
     wait = interval if failures == 0 else max(interval, growing_wait(interval, failures + 1))
     return now + max(wait, timedelta(seconds=retry_after_s or 0.0))
+
+
+def receiver_retry_at(now: datetime, failures: int) -> datetime:
+    """When a receiver that failed for the `failures`-th time in a row is tried again: 1, 2, 4 … 60 min."""
+    return now + min(growing_wait(FIRST_RECEIVER_WAIT, failures), LONGEST_RECEIVER_WAIT)
 
 
 def growing_wait(first: timedelta, attempts: int) -> timedelta:

@@ -89,6 +89,20 @@ def _verdict_of_failure(outcome: RunOutcome, reason: str, past: Past) -> Verdict
     return Verdict(Grade.BAD, f"{in_a_row} runs in a row failed: {reason}")
 
 
+def after_acceptance(before: SourceStanding, now: datetime) -> tuple[SourceStanding, tuple[str, ...]]:
+    """How a source stands once somebody has said that what its pages lost is gone for good; and what that is.
+
+    It stays broken until it is believed again, as after any repair. That pages come at all, and with a body,
+    cannot be done without.
+    """
+    gone = tuple(thing for thing in before.lost if thing not in (PAGES, BODY))
+    left = tuple(thing for thing in before.lost if thing not in gone)
+    reason = f"{', '.join(gone)} accepted as gone on {now:%Y-%m-%d %H:%M} UTC; good runs are awaited"
+    if left or not gone:
+        reason = before.reason
+    return replace(before, lost=left, reason=reason), gone
+
+
 def change_of(before: SourceStanding | None, after: SourceStanding | None) -> Standing | None:
     """What the source has become by its last run; `None` where it stands as it stood."""
     was = before.standing if before else Standing.GOOD

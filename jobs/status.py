@@ -15,12 +15,14 @@ from typing import TextIO
 from rich.table import Table as Grid
 from rich.text import Text
 
+from jobs.acceptance import told
 from jobs.daemon import LOCK_FILE
 from jobs.heartbeat import Heartbeat, last_heartbeat
 from jobs.screen import columns_of_terminal, visible, write
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE, STATE_FILE
 from pipeline.errors import StorageError
+from storage.acceptance import Accepted
 from storage.due import OpenRun
 from storage.reports import run_sql
 from storage.standing import SourceStanding, Standing
@@ -66,6 +68,7 @@ class Overview:
     stored_24h: int
     never_looked_at: int
     sources: tuple[SourceStanding, ...]
+    accepted: tuple[Accepted, ...]
 
     @property
     def is_heart_stopped(self) -> bool:
@@ -105,6 +108,7 @@ def overview(settings: Settings, now: datetime) -> Overview:
             stored_24h=sum(stored for _, _, stored in days),
             never_looked_at=sum(source_id not in judged for source_id, _, _ in days),
             sources=sources,
+            accepted=state.accepted(),
         )
 
 
@@ -174,6 +178,8 @@ def figures(now: Overview) -> Iterator[tuple[str, str]]:
     counts = Counter(source.standing.value for source in now.sources)
     counts["never looked at"] = now.never_looked_at
     yield "sources", ", ".join(f"{n} {how}" for how, n in counts.most_common() if n) or "none yet"
+    if now.accepted:
+        yield "accepted as gone", told(now.accepted)
     yield "last 24 hours", f"{now.stored_24h:,} articles stored of {now.attempts_24h:,} pages tried"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline.model import Run, RunOutcome
-from storage import lacks, outbox, rhythm, standing
+from storage import acceptance, lacks, outbox, rhythm, standing
 from storage.owners import Owner
 from storage.rhythm import Rhythm
 from storage.rows import gap_batch, gap_of_late_run, run_batch
@@ -79,7 +79,7 @@ class Past:
     """What a source brought before.
 
     `looked_at`: when all its feeds last told what was new. `lacking`: how many of `pages` lacked each thing.
-    `standing`: `None` where no run was ever judged.
+    `standing`: `None` where no run was ever judged. `accepted`: what somebody has accepted as gone.
     """
 
     rhythm: Rhythm = field(default_factory=dict)
@@ -89,6 +89,7 @@ class Past:
     pages: float = 0.0
     lacking: Mapping[str, float] = field(default_factory=dict)
     standing: SourceStanding | None = None
+    accepted: tuple[str, ...] = ()
 
 
 def past(connection: sqlite3.Connection, source_id: str, now: datetime) -> Past:
@@ -112,6 +113,7 @@ def past(connection: sqlite3.Connection, source_id: str, now: datetime) -> Past:
         last_new_at=moment_or_none(newest["newest"]),
         links_of_a_day=of_a_day["links"],
         standing=standing.standing(connection, source_id),
+        accepted=tuple(each.thing for each in acceptance.accepted(connection, source_id)),
     )
 
 
@@ -172,13 +174,15 @@ def end(
     seen: Rhythm | None = None,
     lacking: tuple[int, Mapping[str, int]] | None = None,
     stands: SourceStanding | None = None,
+    returned: Iterable[str] = (),
 ) -> None:
     """Book a run as ended. `next_due_at` `None` (a backfill) leaves the source's due time alone.
 
     A run that tells nothing of its source (our network down, or stopped early) leaves its failures alone.
     `seen`: what it learned of the source's rhythm; `None` where its feeds were not all looked at. `lacking`:
     how many pages it stored, and how many of these lacked what; `None` where that is no measure. `stands`:
-    how the source stands now; `None` where nothing was ever learned.
+    how the source stands now; `None` where nothing was ever learned. `returned`: what was accepted as gone
+    and is there again.
     """
     connection.execute("delete from open_run where run_id = ?", (run.run_id,))
     outbox.append(connection, run_batch(run))
@@ -201,8 +205,12 @@ def end(
             "source_id": run.source_id,
         },
     )
+    acceptance.withdraw(connection, run.source_id, returned)
     if stands is not None:
-        standing.put(connection, stands)
+        gone = {each.thing for each in acceptance.accepted(connection, run.source_id)}
+        # Accepted while the run was under way, it is waited for no longer.
+        lost = tuple(thing for thing in stands.lost if thing not in gone)
+        standing.put(connection, replace(stands, lost=lost))
     if lacking is not None:
         lacks.add(connection, run.source_id, *lacking)
     if seen is not None:

@@ -31,3 +31,18 @@ def add(connection: sqlite3.Connection, source_id: str, pages: int, lacking: Map
             {"source_id": source_id, "thing": thing, "count": count},
         )
     connection.execute("delete from lack where source_id = ? and pages < 0.01", (source_id,))
+
+
+def take_as_usual(connection: sqlite3.Connection, source_id: str, thing: str) -> None:
+    """As if every page so far had lacked `thing`; where none was ever judged, as if one had been."""
+    connection.execute(
+        "insert into lack (source_id, thing, pages) values (?, ?, 1.0) on conflict do nothing",
+        (source_id, _ALL),
+    )
+    connection.execute(
+        """
+        insert or replace into lack (source_id, thing, pages)
+        select source_id, ?, pages from lack where source_id = ? and thing = ?
+        """,
+        (thing, source_id, _ALL),
+    )

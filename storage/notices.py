@@ -36,6 +36,14 @@ class WaitingNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiverRest:
+    """A receiver that has failed so many times in a row, and is tried again at `until`."""
+
+    failures: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What was last told of a subject, and when."""
 
@@ -82,6 +90,24 @@ def count(connection: sqlite3.Connection) -> int:
 def taken(connection: sqlite3.Connection, receiver: str, last: int) -> None:
     """`receiver` has taken all up to number `last`. Call within a transaction."""
     connection.execute("delete from notice where receiver = ? and number <= ?", (receiver, last))
+    connection.execute("delete from receiver_rest where receiver = ?", (receiver,))
+
+
+def rest(connection: sqlite3.Connection, receiver: str) -> ReceiverRest | None:
+    """How often `receiver` has failed since it last took something; `None` where it has not."""
+    row = connection.execute("select * from receiver_rest where receiver = ?", (receiver,)).fetchone()
+    return ReceiverRest(row["failures"], moment_of(row["not_before_at"])) if row else None
+
+
+def let_rest(connection: sqlite3.Connection, receiver: str, until: datetime) -> None:
+    """`receiver` has failed once more. Call within a transaction."""
+    connection.execute(
+        """
+        insert into receiver_rest (receiver, failures, not_before_at) values (:receiver, 1, :until)
+        on conflict (receiver) do update set failures = failures + 1, not_before_at = :until
+        """,
+        {"receiver": receiver, "until": utc_text(until)},
+    )
 
 
 def forget_others(connection: sqlite3.Connection, receivers: Iterable[str]) -> int:

@@ -18,13 +18,14 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import due, http_memory, links, notices, outbox, pace, standing
+from storage import acceptance, due, http_memory, links, notices, outbox, pace, standing
+from storage.acceptance import Accepted
 from storage.archive import ArchiveRef
 from storage.due import OpenRun, Past
 from storage.ending import Ending, batches_of
 from storage.http_memory import StoredRobots, StoredValidators
 from storage.links import LastReading, LinkState, PendingLink
-from storage.notices import Notice, Told, WaitingNotice
+from storage.notices import Notice, ReceiverRest, Told, WaitingNotice
 from storage.owners import Owner
 from storage.rhythm import Rhythm
 from storage.rows import Revision, source_batch
@@ -101,23 +102,43 @@ class State:
         seen: Rhythm | None = None,
         lacking: tuple[int, Mapping[str, int]] | None = None,
         stands: SourceStanding | None = None,
+        returned: Iterable[str] = (),
     ) -> None:
         """The due time moves on (`None`, a backfill: it stays), and the run goes to the outbox.
 
         `is_telling` is false where the run says nothing of the source: its failures in a row then stay.
         `seen`: what it learned of the source's rhythm; `None` where its feeds were not all looked at.
         `lacking`: how many pages it stored, and how many of these lacked what; `None` where they are no
-        measure for the next. `stands`: how the source stands now.
+        measure for the next. `stands`: how the source stands now. `returned`: what was accepted as gone, and
+        its pages have again.
         """
         with self._change() as connection:
             due.end(
-                connection, run, next_due, is_telling=is_telling, seen=seen, lacking=lacking, stands=stands
+                connection,
+                run,
+                next_due,
+                is_telling=is_telling,
+                seen=seen,
+                lacking=lacking,
+                stands=stands,
+                returned=returned,
             )
 
     def standings(self) -> tuple[SourceStanding, ...]:
         """How each source stands, by id."""
         with self._look() as connection:
             return standing.standings(connection)
+
+    def accepted(self, source_id: str | None = None) -> tuple[Accepted, ...]:
+        """What somebody has accepted as gone from the pages of the source, or of every source."""
+        with self._look() as connection:
+            return acceptance.accepted(connection, source_id)
+
+    def accept(self, stands: SourceStanding, things: Iterable[str], now: datetime) -> None:
+        """`things` are gone from the source's pages for good, which then stands as `stands`."""
+        with self._change() as connection:
+            acceptance.accept(connection, stands.source_id, things, now)
+            standing.put(connection, stands)
 
     def open_runs(self) -> tuple[OpenRun, ...]:
         """What runs now, in any process, the longest first."""
@@ -262,6 +283,16 @@ class State:
         """What `receiver` has not taken yet, oldest first."""
         with self._look() as connection:
             return notices.waiting(connection, receiver)
+
+    def receiver_rest(self, receiver: str) -> ReceiverRest | None:
+        """How often `receiver` has failed lately, and until when it rests; `None` where it has not."""
+        with self._look() as connection:
+            return notices.rest(connection, receiver)
+
+    def let_receiver_rest(self, receiver: str, until: datetime) -> None:
+        """`receiver` has failed once more, and is left alone until then."""
+        with self._change() as connection:
+            notices.let_rest(connection, receiver, until)
 
     def notices_taken(self, receiver: str, last: int) -> None:
         """`receiver` has taken all up to number `last`."""

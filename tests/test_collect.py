@@ -112,6 +112,27 @@ def test_a_run_that_is_stopped_before_it_looked_blames_nobody(tmp_path):
     assert ([], (source.id,), 0) == (asked, due, failures)
 
 
+def test_a_run_that_is_stopped_amid_its_pages_goes_on_at_the_next_start(tmp_path):
+    """What it has left waits for no interval: the source is due at once, and the next run brings the rest."""
+    stop = asyncio.Event()
+    with site({f"/{i}": Answer(article_page(f"{i}번째 소식")) for i in range(4)}) as running:
+        running.routes["/rss"] = Answer(rss([running.url(f"/{i}") for i in range(4)]))
+        source = source_for(running.url("/rss"))
+
+        async def go():
+            async with open_rig(settings_for(tmp_path), "daemon", on_attempt=lambda _: stop.set()) as rig:
+                rig.state.sync_sources({source.id: source.interval_s}, utc_now())
+                first = await rig.walk.run(source, stop)
+                due = rig.state.due_sources(utc_now())
+                return first, due, await rig.walk.run(source, asyncio.Event())
+
+        first, due, second = asyncio.run(go())
+        asked = [path for path in running.paths() if path[1:].isdigit()]
+    assert 0 < first.stored < 4
+    assert (source.id,) == due
+    assert 4 == first.stored + second.stored == len(asked)
+
+
 OLD_MARKUP = article_page().replace(b"<article>", b'<div class="view_con">').replace(b"</article>", b"</div>")
 
 

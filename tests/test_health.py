@@ -15,6 +15,7 @@ from jobs.health import things_gone
         (20, 0, 2, 2, True),
         (100, 30, 3, 3, False),  # every third page lacks it
         (100, 100, 50, 50, False),  # none ever had it
+        (5, 5, 60, 60, False),  # likewise, of few
         (100, 0, 10, 5, False),  # half of them: two kinds of pages, not a change
         (100, 0, 10, 9, True),
         (0, 0, 2, 2, False),

@@ -54,6 +54,7 @@ class Receiving(ThreadingHTTPServer):
     def __init__(self) -> None:
         self.messages: list[dict[str, str]] = []
         self.status = 200
+        self.refused = 0
         super().__init__(("127.0.0.1", 0), _Hook)
 
     @property
@@ -69,6 +70,8 @@ class _Hook(BaseHTTPRequestHandler):
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.server.status == 200:
             self.server.messages.append(sent)
+        else:
+            self.server.refused += 1
         self.send_response(self.server.status)
         self.end_headers()
 
@@ -145,13 +148,38 @@ def test_a_failing_receiver_gets_it_later_and_the_others_at_once(tmp_path, colle
         failing.status = 200
         with State(tmp_path / "state.sqlite") as state:  # the daemon was started again
             put(state, "yonhap", Standing.BROKEN)
-            Notifier(settings, state).turn(NOW)
+            Notifier(settings, state).turn(NOW + timedelta(seconds=59))
+            assert state.notices_waiting() == 2  # it rests for a minute, whoever asks
+            Notifier(settings, state).turn(NOW + timedelta(seconds=60))
             assert state.notices_waiting() == 0
     assert [message["title"] for message in failing.messages] == ["citymentions: 2 news"]
     assert [message["title"] for message in working.messages] == ["herald is broken", "yonhap is broken"]
     said = capsys.readouterr()
     assert "a receiver failed" in said.out + said.err
     assert "secret" not in said.out + said.err
+
+
+def test_a_receiver_that_stays_down_is_tried_ever_more_rarely(tmp_path, collected):
+    """Waits double from a minute to an hour, and no further; one message taken, and it is trusted again."""
+    results = tmp_path / "mentions.duckdb"
+    results.write_bytes((collected / "mentions.duckdb").read_bytes())
+    tried = []
+    with receiving() as hook, State(tmp_path / "state.sqlite") as state:
+        settings = settings_for(tmp_path, notify_urls=(hook.url,), notify_digest_hour=-1, cities=("busan",))
+        hook.status = 500
+        put(state, "herald", Standing.BROKEN)
+        notifier = Notifier(settings, state)
+        for minute in (0, 1, 2, 3, 4, 6, 7, 8, 14, 15, 16, 30, 31, 32, 62, 63, 64, 122, 123, 124, 182, 183):
+            before = hook.refused
+            notifier.turn(NOW + timedelta(minutes=minute))
+            tried += [minute] * (hook.refused - before)
+        notifier.turn(NOW - timedelta(days=1))  # the clock jumped back: nobody waits for a day to pass
+        assert hook.refused == len(tried) + 1
+        hook.status = 200
+        notifier.turn(NOW + timedelta(days=1))
+        assert state.receiver_rest(next(iter(notifier._receivers)).id) is None
+    assert [0, 1, 3, 7, 15, 31, 63, 123, 183] == tried
+    assert [message["title"] for message in hook.messages] == ["herald is broken"]
 
 
 def test_the_digest_comes_once_a_day(collected):

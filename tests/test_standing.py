@@ -1,5 +1,6 @@
 """How a source stands: broken at once, well again only when proved; on real runs over a loopback site."""
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobs.acceptance import accept_losses
 from jobs.health import Tally
-from jobs.standing import FAILED_RUNS, RECOVERING_RUNS, change_of, standing_after
+from jobs.standing import FAILED_RUNS, RECOVERING_RUNS, after_acceptance, change_of, standing_after
+from jobs.status import figures, overview
+from jobs.wiring import open_rig
 from pipeline.errors import OwnNetworkDown, Unreachable
 from pipeline.model import Feed, FeedKind, Layout, Outcome, RunOutcome
 from storage.standing import SourceStanding, Standing
@@ -170,3 +174,54 @@ def test_a_changed_layout_is_broken_within_one_cycle_and_recovers(tmp_path):
         ("recovered", False),
         ("good", False),
     ]
+
+
+def test_what_is_gone_for_good_can_be_accepted(tmp_path):
+    """By `check --accept` the source recovers without it; told by status and explain; back, it may be lost anew."""
+    signed = article_page().replace(b"<h1>", '<meta name="author" content="김하늘 기자"><h1>'.encode())
+    plain = article_page()
+    settings = settings_for(tmp_path)
+    seen = []
+
+    async def look_at(pages, rig, running, source):
+        for page in pages:
+            urls = [f"/{len(seen)}/{i}" for i in range(8)]
+            running.routes |= {url: Answer(page) for url in urls}
+            running.routes["/rss"] = Answer(rss([running.url(url) for url in urls]))
+            await rig.walk.run(source, asyncio.Event())
+            (now,) = rig.state.standings()
+            seen.append((now.standing.value, now.lost, tuple(each.thing for each in rig.state.accepted())))
+
+    async def go():
+        with site({}) as running:
+            source = source_for(running.url("/rss"))
+            async with open_rig(settings, "collect") as rig:
+                await look_at([signed, signed, plain], rig, running, source)
+                assert ("authors",) == accept_losses(settings, source.id, START)
+                assert () == accept_losses(settings, source.id, START)
+                shown = dict(figures(overview(settings, START)))
+                assert f"{source.id} without authors (since 2026-01-31)" == shown["accepted as gone"]
+                await look_at(
+                    [plain, plain, plain, signed, signed, signed, signed, plain], rig, running, source
+                )
+
+    asyncio.run(go())
+    gone = ("authors",)
+    assert seen == [
+        ("good", (), ()),
+        ("good", (), ()),
+        ("broken", gone, ()),
+        ("broken", (), gone),
+        ("recovered", (), gone),
+        ("good", (), gone),
+        *[("good", (), ())] * 4,
+        ("broken", gone, ()),
+    ]
+
+
+def test_pages_and_bodies_cannot_be_done_without():
+    """Only fields and parts of a layout are accepted as gone; the rest is still awaited."""
+    before = SourceStanding("s", Standing.BROKEN, START, "why", (PART, "body", "pages"))
+    after, things = after_acceptance(before, START)
+    assert (PART,) == things
+    assert replace(before, lost=("body", "pages")) == after

@@ -1,3 +1,4 @@
+# ruff: noqa: FBT002  (flags of a command line are booleans with defaults)
 """Commands that tell how things stand, and why: status, check, explain."""
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from jobs.acceptance import accept_losses
 from jobs.check import Finding, look_at, show_findings
 from jobs.commands.options import ConfigOption, DataOption, settings_or_demo
 from jobs.explain import explanation, show_explanation
@@ -48,6 +50,12 @@ def check(
     ] = False,
     config: ConfigOption = None,
     data_dir: DataOption = None,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Ask nothing: take what the pages of these sources lost as gone for good."
+        ),
+    ] = False,
 ) -> None:
     """Look at a source once, live and politely: which feed brings what, which selector hits what.
 
@@ -59,6 +67,9 @@ def check(
     settings = load_settings(config, data_dir=data_dir)
     if data:
         _check_data(settings)
+        return
+    if accept:
+        _accept(settings, tuple(source or ()))
         return
     is_good = True
     for each in chosen_sources(settings, tuple(source or ())).values():
@@ -77,6 +88,17 @@ def _check_data(settings: Settings) -> None:
     rows = ((each.count, each.place, each.what, " | ".join(each.examples), each.to_do) for each in faults)
     write_rows(("count", "where", "what", "for example", "to do"), rows, Format.TABLE, sys.stdout)
     raise typer.Exit(1)
+
+
+def _accept(settings: Settings, named: tuple[str, ...]) -> None:
+    if not named:
+        raise ConfigError("--accept: name the sources: citymentions check herald --accept")
+    for source_id in chosen_sources(settings, named):
+        things = accept_losses(settings, source_id, utc_now())
+        what = (
+            f"accepted as gone: {', '.join(things)}" if things else "nothing is missed that could be accepted"
+        )
+        sys.stdout.write(f"{source_id}: {what}\n")
 
 
 async def _findings(settings: Settings, source: Source) -> list[Finding]:
