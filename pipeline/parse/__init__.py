@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,7 +20,7 @@ from pipeline.parse.language import language_of
 from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
 from pipeline.parse.limits import MAX_DEPTH, tamed
 from pipeline.parse.metadata import Metadata, read_metadata
-from pipeline.parse.outline import Outline, outline_of
+from pipeline.parse.outline import Outline, outline_of, whole
 from pipeline.parse.pictures import picture_shown
 from pipeline.parse.plain import read_text
 from pipeline.parse.published import change_after, date_in_url, labelled_dates
@@ -31,6 +32,7 @@ __all__ = ["VERSION", "read_page", "read_text"]
 VERSION = 1  # goes up whenever the same page may be read otherwise
 
 _MIN_BODY_CHARS = 120  # below it, a body told in a script is looked at
+_MIN_PROSE = 250.0  # weight; with less, what was passed over is read, too
 _MAX_LABEL_CHARS = 200
 _MAX_SIGNED_CHARS = 60
 _MAX_FREE_CHARS = 4_000  # what is shown for nothing of a closed article is short
@@ -57,7 +59,7 @@ def read_page(page: Page, source: Source | None = None, *, max_depth: int = MAX_
     url = page.final_url or page.url
     decoded = decode(page.body, page.header("content-type"), source.encoding if source else "", url)
     parser = LexborHTMLParser(tamed(decoded.markup, max_depth))
-    outline = outline_of(parser.root) if parser.root is not None else Outline()
+    outline = outline_of(parser.root, passes_furniture=True) if parser.root is not None else Outline()
     metadata = read_metadata(parser, outline, url, source.zone if source else None)
     reading = _read_by_layout(parser, outline, metadata, url, source) or _read_generic(
         parser, outline, metadata
@@ -89,7 +91,9 @@ def _read_by_layout(
 
 def _read_generic(parser: LexborHTMLParser, outline: Outline, metadata: Metadata) -> _Reading:
     hints = Hints(metadata.title, metadata.description, metadata.told_body)
-    body = read_body(outline, hints) if outline.tags else Body(())
+    body = read_body(outline, hints)
+    if outline.passed and body.prose < _MIN_PROSE:
+        body = read_body(whole(outline), hints)
     title = metadata.title
     if not metadata.title_is_sure and body.headings_above:
         title = body.headings_above[-1]
@@ -172,9 +176,18 @@ def _dates(
         return told, "label", modified
     if metadata.published:
         return metadata.published, metadata.published_basis, modified
-    lines = [run.text for run in outline.runs if run.chars < _MAX_LABEL_CHARS]
-    labelled, changed = labelled_dates(lines, zone, reading.title)
+    from_url = date_in_url(url)
+    labelled, changed = _labelled(outline, zone, reading.title, is_needed=from_url is None)
     if labelled:
         return labelled, "label", modified or changed
-    from_url = date_in_url(url)
     return from_url, "url" if from_url else None, modified
+
+
+def _labelled(
+    outline: Outline, zone: tzinfo, title: str, *, is_needed: bool
+) -> tuple[Moment | None, Moment | None]:
+    """(published, modified) by labels; if needed, also in boxes that are named after the buttons in them."""
+    found = labelled_dates([run.text for run in outline.runs if run.chars < _MAX_LABEL_CHARS], zone, title)
+    if found[0] or not (is_needed and outline.passed):
+        return found
+    return _labelled(whole(outline), zone, title, is_needed=False)

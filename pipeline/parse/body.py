@@ -44,13 +44,15 @@ class Hints:
 class Body:
     """Paragraphs and captions as they stand on the page, before cleaning.
 
-    `kind` names the signal that won; `headings_above` are the last headings before the body.
+    `kind` names the signal that won; `headings_above` are the last headings before the body;
+    `prose` is the weight of all prose on the page that is not left out.
     """
 
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...] = ()
     kind: str = ""
     headings_above: tuple[str, ...] = ()
+    prose: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def read_body(outline: Outline, hints: Hints) -> Body:
         captions_below(judged, best.element),
         best.kind,
         tuple(run.text for run in outline.runs[: kept[0]] if outline.tags[run.element] in HEADINGS)[-4:],
+        judged.masses[0],
     )
 
 

@@ -57,7 +57,7 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
     """Everything that head, JSON-LD and marked elements tell of the page at `url`."""
     metas = metas_of(outline.named("meta"))
     links = _links_of(outline.named("link"))
-    objects = json_ld(outline.named("script"))
+    objects = json_ld(outline.named("script")) or (json_ld(parser.css("script")) if outline.passed else [])
     article = main_article(objects, url)
     branding = branding_of(metas, objects, article, url)
     description = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.parse.vocabulary import MENU_WORDS, verdict
+from pipeline.parse.vocabulary import FOOT, MENU_WORDS, PASSED_WORDS, verdict
 
 MAX_ELEMENTS = 200_000
 
@@ -46,7 +46,7 @@ def tag_set(names: str) -> frozenset[int]:
 
 
 # What an element is to the reader, as a number, so that one comparison tells blocks from the rest.
-_TEXT, _UNREAD, _PHRASE, _INLINE, _BREAK, _TIME, _DECLARED, _BLOCK, _LIST, _HEADLINE = range(10)
+_TEXT, _UNREAD, _PHRASE, _INLINE, _BREAK, _TIME, _DECLARED, _BLOCK, _HEADLINE, _BOX, _LIST = range(11)
 _KINDS_OF_TAGS = {
     _UNREAD: "svg math iframe object embed canvas video audio map noscript template style nav footer button "
     "select option optgroup textarea input datalist rp rt base source area",
@@ -54,9 +54,9 @@ _KINDS_OF_TAGS = {
     _BREAK: "br",
     _TIME: "time",
     _DECLARED: "meta link title script",  # told for machines: collected, their text is none of the page's
-    _BLOCK: "html body header aside main article section div p h2 h3 h4 h5 h6 li dl dt dd table thead tbody "
-    "tfoot tr td th caption blockquote pre figure figcaption form fieldset address center details summary hr "
-    "dialog",
+    _BLOCK: "html body main article p h2 h3 h4 h5 h6 li dt dd thead tbody tfoot tr td th caption blockquote "
+    "pre figure figcaption address summary hr",
+    _BOX: "header aside section div dl table form fieldset center details dialog",  # furniture comes in these
     _LIST: "ul ol",
     _HEADLINE: "h1",
 }
@@ -98,7 +98,8 @@ class Outline:
 
     `tags`, `parents`, `attributes`, `opened` run in parallel; `parents[i] < i`; element 0 is the body. Inline
     elements are no elements here: their text belongs to the block around them. `nodes` are the elements that
-    carry metadata, by tag, in the whole document. `cut` says that the page was larger than we read.
+    carry metadata, by tag, in the whole document. `passed` counts the elements that were not entered because
+    of their name (see `whole`); `cut` says that the page was larger than we read. `root` is what was read.
     """
 
     tags: list[int] = field(default_factory=list)
@@ -108,7 +109,9 @@ class Outline:
     opened: list[int] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     nodes: dict[int, list[LexborNode]] = field(default_factory=dict)
+    passed: int = 0
     cut: bool = False
+    root: LexborNode | None = None
 
     def named(self, tag: str) -> list[LexborNode]:
         """The document's elements of a collected tag (meta, link, script, title, h1, time), in order."""
@@ -124,15 +127,18 @@ class Outline:
         return outer <= inner < self.ends[outer]
 
 
-def outline_of(root: LexborNode, left_out: frozenset[int] = frozenset()) -> Outline:
+def outline_of(
+    root: LexborNode, left_out: frozenset[int] = frozenset(), *, passes_furniture: bool = False
+) -> Outline:
     """The outline of a document, or of what is below any other `root`.
 
-    Elements whose `mem_id` is in `left_out` are passed over.
+    Elements whose `mem_id` is in `left_out` are passed over; with `passes_furniture` also those whose name
+    says that they are none of the article (PASSED_WORDS): a third of a page, all of it where names lie.
     """
-    outline = Outline()
+    outline = Outline(root=root)
     nodes = outline.nodes
     if root.tag_id != TAG["html"]:
-        _read(outline, root, left_out)
+        _read(outline, root, left_out, passes_furniture=passes_furniture)
     else:
         for child in root.iter():
             if child.tag_id == _HEAD:
@@ -140,12 +146,19 @@ def outline_of(root: LexborNode, left_out: frozenset[int] = frozenset()) -> Outl
                     if _kind_of(node.tag_id) == _DECLARED:
                         nodes.setdefault(node.tag_id, []).append(node)
             elif child.tag_id == _BODY:
-                _read(outline, child, left_out)
+                _read(outline, child, left_out, passes_furniture=passes_furniture)
     outline.ends = _ends(outline.parents)
     return outline
 
 
-def _read(outline: Outline, root: LexborNode, left_out: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915 see below
+def whole(outline: Outline) -> Outline:
+    """The outline with what was passed over because of its name; itself where nothing was."""
+    return outline_of(outline.root) if outline.passed and outline.root is not None else outline
+
+
+def _read(  # noqa: C901, PLR0912, PLR0915 see below
+    outline: Outline, root: LexborNode, left_out: frozenset[int], *, passes_furniture: bool
+) -> None:
     """Reads `root` into `outline`.
 
     One loop over siblings and children on purpose: a page has thousands of nodes, every call per node would
@@ -156,12 +169,14 @@ def _read(outline: Outline, root: LexborNode, left_out: frozenset[int]) -> None:
     pieces: list[str] = []
     here = link_chars = 0
     path = [root]  # from the root to the parent of `node`
+    asked: list[dict[str, str | None] | None] = [None]  # their attributes, where they are known
     codes: list[int] = []  # of as many of them as have been asked: see `_settle`
     node: LexborNode | None = root.first_child
 
     while path:
         if node is None:
             node = path.pop().next
+            asked.pop()
             if len(codes) > len(path):
                 codes.pop()
             continue
@@ -173,7 +188,7 @@ def _read(outline: Outline, root: LexborNode, left_out: frozenset[int]) -> None:
                     if len(outline.tags) > MAX_ELEMENTS:
                         outline.cut = True
                         break
-                    _settle(outline, path, codes)
+                    _settle(outline, path, asked, codes)
                 code = codes[-1]
                 if code >> 1 != here:
                     if pieces:
@@ -191,15 +206,26 @@ def _read(outline: Outline, root: LexborNode, left_out: frozenset[int]) -> None:
         if kind == _UNREAD or (left_out and node.mem_id in left_out):
             node = node.next
             continue
+        own = None
         if kind >= _BLOCK:
             if pieces:
                 _close(runs, pieces, here, link_chars)
                 pieces, link_chars = [], 0
             if kind == _HEADLINE:
                 nodes.setdefault(tag, []).append(node)
-            elif kind == _LIST and verdict(node.attributes.get("class") or "") in MENU_WORDS:
-                node = node.next
-                continue
+            elif kind >= _BOX and (own := node.attributes):
+                names = own.get("class")
+                told = verdict(names) if names else ""
+                if kind == _LIST and told in MENU_WORDS:
+                    node = node.next
+                    continue
+                if passes_furniture:
+                    if not told and (names := own.get("id")):
+                        told = verdict(names)
+                    if told in PASSED_WORDS and (told != FOOT or node.css_first("figcaption") is None):
+                        outline.passed += 1
+                        node = node.next
+                        continue
         elif kind != _PHRASE:
             if kind >= _TIME:
                 nodes.setdefault(tag, []).append(node)
@@ -214,25 +240,30 @@ def _read(outline: Outline, root: LexborNode, left_out: frozenset[int]) -> None:
             node = node.next
         else:
             path.append(node)
+            asked.append(own)
             node = below
     if pieces:
         _close(runs, pieces, here, link_chars)
 
 
-def _settle(outline: Outline, path: list[LexborNode], codes: list[int]) -> None:
+def _settle(
+    outline: Outline, path: list[LexborNode], asked: list[dict[str, str | None] | None], codes: list[int]
+) -> None:
     """Asks the rest of `path` what it is, and makes elements of the blocks in it.
 
     A code is twice the index of the nearest block's element, plus one inside a link.
     """
     tags, kinds = outline.tags, _KINDS
     code = codes[-1] if codes else 0
-    for node in path[len(codes) :]:
+    for at in range(len(codes), len(path)):
+        node, own = path[at], asked[at]
         tag = node.tag_id
         kind = kinds[tag] if tag < _MAX_TAG else _INLINE
         if kind == _PHRASE and codes:
             code |= tag == _LINK
         else:
-            own = node.attributes
+            if own is None:
+                own = node.attributes
             if kind >= _BLOCK or not codes or (own and _stands_apart(own)):
                 outline.parents.append(code >> 1)
                 code = 2 * len(tags) | (code & 1)

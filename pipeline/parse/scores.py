@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.parse.outline import TAG, Outline, Run, tag_set
-from pipeline.parse.vocabulary import FRAME_WORDS, STRONG_WORDS, verdict
+from pipeline.parse.vocabulary import FOOT, FRAME_WORDS, STRONG_WORDS, verdict
 
 HEADINGS = tag_set("h1 h2 h3 h4 h5 h6")
 CJK_WEIGHT = 2.2  # an ideograph or syllable says about as much as this many letters
@@ -167,7 +167,11 @@ def _inherited(outline: Outline, own: list[str], revoked: set[str]) -> list[str]
     for parent, tag, told in islice(zip(outline.parents, outline.tags, own, strict=True), 1, None):
         above = reasons[parent]
         if above:
-            reasons.append("" if tag == _QUOTE and above in FRAME_WORDS else above)
+            if tag == _QUOTE and above in FRAME_WORDS:
+                above = ""
+            elif told == FIGURE_CAPTION and above == FOOT:
+                above = told
+            reasons.append(above)
         else:
             reasons.append("" if told in revoked else told)
     return reasons

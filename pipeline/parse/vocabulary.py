@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 CAPTION = "(caption)"
+FOOT = "footer"  # of a page, of an article, or of a picture: there it holds the caption
 
 
 def _words(text: str) -> frozenset[str]:
@@ -38,7 +39,7 @@ _DISCARD_WORDS = _words(
     langs player teaser teasers upsell toc skip hidden hide noprint visuallyhidden accessibility tooltip
     dropdown bio profile kicker category categories label labels rating ratings poll quiz survey fb
     email whatsapp pinterest linkedin linkbox linklist links fact facts abo seealso readalso also next
-    prev previous feedback
+    prev previous feedback relative
     """
 )
 # Words that mean what they say even where they hold most of a page: threads of comments, menus, consent.
@@ -51,6 +52,13 @@ STRONG_WORDS = _words(
 )
 # A list with such a name holds the site's links, whatever stands around it.
 MENU_WORDS = _words("menu nav navi breadcrumb shar social pager pagination pagenav")
+# Elements with such a name are not even entered, unless next to nothing is left of the page then.
+PASSED_WORDS = _words(
+    """
+    comment comments commentlist disqus reply replies discussion nav navi sidebar footer cookie cookies
+    consent gdpr relat shar recommend outbrain taboola ranking mostread trending modal popup
+    """
+)
 # Words that also frame what an article shows: a quoted post inside is text of the article.
 FRAME_WORDS = _words("video widget embed social media player gallery")
 
