@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -176,18 +175,12 @@ def _dates(
         return told, "label", modified
     if metadata.published:
         return metadata.published, metadata.published_basis, modified
+    lines = [run.text for run in outline.runs if run.chars < _MAX_LABEL_CHARS]
+    labelled, changed = labelled_dates(lines, zone, reading.title)
     from_url = date_in_url(url)
-    labelled, changed = _labelled(outline, zone, reading.title, is_needed=from_url is None)
+    if not (labelled or from_url):  # boxes named after their buttons may hold the date as well
+        boxes = (" ".join(box.text(separator=" ").split()) for box in outline.passed)
+        labelled, changed = labelled_dates([box for box in boxes if len(box) < _MAX_LABEL_CHARS], zone)
     if labelled:
         return labelled, "label", modified or changed
     return from_url, "url" if from_url else None, modified
-
-
-def _labelled(
-    outline: Outline, zone: tzinfo, title: str, *, is_needed: bool
-) -> tuple[Moment | None, Moment | None]:
-    """(published, modified) by labels; if needed, also in boxes that are named after the buttons in them."""
-    found = labelled_dates([run.text for run in outline.runs if run.chars < _MAX_LABEL_CHARS], zone, title)
-    if found[0] or not (is_needed and outline.passed):
-        return found
-    return _labelled(whole(outline), zone, title, is_needed=False)

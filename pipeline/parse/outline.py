@@ -98,8 +98,8 @@ class Outline:
 
     `tags`, `parents`, `attributes`, `opened` run in parallel; `parents[i] < i`; element 0 is the body. Inline
     elements are no elements here: their text belongs to the block around them. `nodes` are the elements that
-    carry metadata, by tag, in the whole document. `passed` counts the elements that were not entered because
-    of their name (see `whole`); `cut` says that the page was larger than we read. `root` is what was read.
+    carry metadata, by tag, in the whole document. `passed` are those that were not entered because of
+    their name (see `whole`); `cut` says that the page was larger than we read. `root` is what was read.
     """
 
     tags: list[int] = field(default_factory=list)
@@ -109,7 +109,7 @@ class Outline:
     opened: list[int] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     nodes: dict[int, list[LexborNode]] = field(default_factory=dict)
-    passed: int = 0
+    passed: list[LexborNode] = field(default_factory=list)
     cut: bool = False
     root: LexborNode | None = None
 
@@ -223,7 +223,7 @@ def _read(  # noqa: C901, PLR0912, PLR0915 see below
                     if not told and (names := own.get("id")):
                         told = verdict(names)
                     if told in PASSED_WORDS and (told != FOOT or node.css_first("figcaption") is None):
-                        outline.passed += 1
+                        outline.passed.append(node)
                         node = node.next
                         continue
         elif kind != _PHRASE:
