@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline.model import Article, Page
 from pipeline.parse import read_page
+from pipeline.parse.extraction import letters_of
 
 LEAD = "온새미시는 호숫가에 새 전망대를 열고 첫 손님을 맞았다고 2일 밝혔다."
 SECOND = "전망대는 세 해 동안 지어졌고, 휠체어로도 끝까지 오를 수 있다고 시는 설명했다."
@@ -90,3 +94,9 @@ def test_a_table_that_lays_out_a_page_keeps_no_links():
     page = f"<table><tr><td><div>{text}</div></td><td><a href='/1'>다른 소식</a></td></tr></table>"
 
     assert read(page).body == f"{LEAD}\n\n{SECOND} {THIRD}\n\n{FOURTH}"
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs"])) | st.text("가나ab_·“”…、。 \xa0-!"))
+def test_letters_are_what_is_left_without_spaces_and_marks(text):
+    """Two spellings of one line have the same letters: neither marks nor case tell them apart."""
+    assert "".join(filter(str.isalnum, text)).casefold() == letters_of(text)

@@ -23,6 +23,7 @@ _FLOWING = tag_set("p blockquote pre")
 _ENDS_STATEMENT = re.compile(r"[.!?。！？…:：][”\"’'»)\]」』]*$")
 _MARKS = re.compile(r"\W+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_COMMON_MARKS = "’“”‘–—…·\xa0«»。、，「」"  # beyond ASCII; looked for one by one, they cost least
 _MIN_STANDFIRST_CHARS = 40
 _STANDFIRST_REACH = 25  # runs above the body in which a standfirst is looked for
 _STEPS_TO_LIST = 4
@@ -31,10 +32,14 @@ _MIN_PARAGRAPH_WEIGHT = 150.0
 
 def letters_of(text: str) -> str:
     """`text` without spaces and punctuation, for comparing what two places of a page say."""
-    # Most marks are ASCII, and bytes are deleted at once; others are looked for where there are any.
+    # Most marks are ASCII, and bytes are deleted at once; rarer ones are looked for where there are any.
     encoded = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS)
     letters = encoded.decode("utf-8", "surrogatepass")
-    return (letters if letters.isalnum() else _MARKS.sub("", letters)).casefold()
+    if not letters.isalnum():
+        for mark in _COMMON_MARKS:
+            letters = letters.replace(mark, "")
+        letters = letters if letters.isalnum() else _MARKS.sub("", letters)
+    return letters.casefold()
 
 
 def text_runs(judged: Scored, title: str) -> list[int]:
