@@ -163,7 +163,7 @@ def test_a_title_without_a_named_site_is_cut_where_the_page_shows_it():
     head = f"<title>{TITLE}_지역_온새미의 아침</title>"
 
     assert metadata(head, f"<div>{TITLE}</div><p>본문</p>").title == TITLE
-    assert metadata(head).title == f"{TITLE}_지역_온새미의 아침"
+    assert metadata(f"<title>{TITLE}_온새미의 아침</title>").title == f"{TITLE}_온새미의 아침"
 
 
 def test_a_statement_that_is_only_the_sites_name_is_no_title():
@@ -189,3 +189,46 @@ def test_cutting_twice_is_cutting_once(text):
 
     assert without_site(cut, NARU) == cut
     assert letters(cut) in letters(text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "heading"),
+    [
+        (f"{TITLE}（물길신문） - 나루일보", TITLE),
+        (f"{TITLE} | 지역 | 살림 | 나루일보", TITLE),
+        (f"{TITLE} | 칼럼", TITLE),
+        (f"{TITLE}: 둘째 해의 기록", TITLE),
+    ],
+)
+def test_a_mark_behind_the_heading_goes_and_a_second_half_stays(statement, heading):
+    """Brackets and bars behind all of a heading say where, whose or what kind; a colon goes on."""
+    chosen = metadata(og(statement) + NAMED, f"<h1>{heading}</h1>").title
+
+    assert (statement if ":" in statement else TITLE) == chosen
+
+
+@pytest.mark.parametrize(
+    "tab",
+    [
+        f"{TITLE}--살림--호수넷",
+        f"{TITLE} | 살림 | 湖畔新聞オンライン",
+        f"{TITLE}_湖畔网",
+        f"{TITLE}｜湖畔ニュース",
+    ],
+)
+def test_a_site_that_names_itself_nowhere_else_goes_behind_bars(tab):
+    """Short parts behind bars are sections and sites: two of them, or one that is called like a medium."""
+    assert TITLE == metadata(f"<title>{tab}</title>").title
+
+
+@pytest.mark.parametrize("tab", [f"{TITLE} | 둘째 이야기", f"호수|{TITLE}", f"{TITLE}-살림"])
+def test_a_part_that_may_be_the_headlines_stays(tab):
+    """One part that is not called like a medium, or one before the longest, is no site for certain."""
+    assert tab == metadata(f"<title>{tab}</title>").title
+
+
+def test_a_tab_that_the_page_shows_alone_is_better_than_a_heading_with_the_subtitle():
+    """Some pages put the subtitle into the heading."""
+    body = f"<h1>{TITLE}<br>둘째 줄은 그보다 더 길다</h1><div class=path>{TITLE}</div>"
+
+    assert TITLE == metadata(f"<title>{TITLE}--호수넷뉴스</title>", body).title

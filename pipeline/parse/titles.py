@@ -20,6 +20,13 @@ _TIGHT = re.compile(r"_+|-{1,2}|[–—:：,，（(【\[]")
 _ANY_SIGN = re.compile(r"[-–—|｜‖ㅣ│¦·•»«›‹:：/<>_,，（(【\[]")  # of these two and of `_PATH`
 _CLOSING = "）)】] \t"
 _PATH = re.compile(r"\s<\s")  # "title < section < article - site", as Korean newsroom systems write it
+_BAR = re.compile(r"\s*(?:[|｜‖│¦]|--|_)\s*")  # no sentence has it: what stands behind is where, not what
+_OPENING = "（([【〔|｜‖│¦"  # what begins with it, behind all of a heading, says where, whose, or what kind
+_MEDIUM = re.compile(
+    r"(?:신문|일보|뉴스|방송|타임스|투데이|데일리|닷컴|新聞|新闻|日报|日報|晚报|晚報|時報|时报|网|網|ニュース|通信|通訊社|通讯社"
+    r"|オンライン|デジタル|電子版|在线|新聞網|\bnews|\bonline|zeitung|nachrichten|\btimes|\bherald|\btribune)$",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[\W_]+")
 _INLINE_MARKUP = re.compile(
     r"</?(?:b|i|u|s|em|strong|span|font|sup|sub|small|big|mark|q|a|p|br|wbr|div)(?:\s[^<>]*)?/?>",
@@ -28,6 +35,7 @@ _INLINE_MARKUP = re.compile(
 _MAX_SITE_CHARS = 40
 _MIN_SITE_LETTERS = 4
 _MAX_MORE_LETTERS = 12  # "News", "Nachrichten", "온라인": what a page adds to its site's name
+_MAX_ROOM_LETTERS = 12  # of a section between title and site
 _MIN_TITLE_LETTERS = 6
 _MAX_TITLE_CHARS = 600  # what is longer is no title
 _CUT_SHORT_CHARS = 95  # search engines ask for headlines of 110 characters at most: some systems cut them
@@ -106,11 +114,9 @@ def chosen_title(
         return _between(headline, told, headings, article), True
     whole_tab = next((text for node in outline.named("title") if (text := _flat(node.text()))), "")
     tab = _bare(whole_tab, headings, branding)
-    for whole in (told, tab, headline):
-        heading = _agreeing(headings, letters(whole))
-        if heading:
-            is_shorter = whole is told and letters(heading) != letters(whole)
-            return (told if is_shorter and not _is_cut(told, heading) else heading), True
+    agreed = _agreed(outline, headings, (told, tab, headline), whole_tab)
+    if agreed:
+        return agreed, True
     if told or headline:
         return _as_shown(outline, told) or told or headline, True
     shown = _as_shown(outline, tab)
@@ -119,6 +125,27 @@ def chosen_title(
     return next(
         (each for each in headings if _is_long(each) and not branding.is_site(each)), ""
     ) or tab, False
+
+
+def _agreed(outline: Outline, headings: list[str], statements: tuple[str, str, str], whole_tab: str) -> str:
+    """What a heading says with the first of the statements (preview, tab, JSON-LD) it agrees with; else "".
+
+    Where one says more, the preview is right unless it was cut or ends in a mark of the page's; before a
+    heading that holds the subtitle, too, the tab, if the page shows that alone.
+    """
+    told, tab, _ = statements
+    for whole in statements:
+        heading = _agreeing(headings, letters(whole))
+        if not heading:
+            continue
+        if letters(heading) == letters(whole):
+            return heading
+        if whole is told:
+            is_less = _is_cut(told, heading) or _is_all_but_a_mark(heading, told)
+            return heading if is_less else told
+        is_longer = whole is tab and len(letters(heading)) > len(letters(tab))
+        return (_as_shown(outline, whole_tab) if is_longer else "") or heading
+    return ""
 
 
 def _between(headline: str, told: str, headings: list[str], article: dict[str, object]) -> str:
@@ -146,7 +173,21 @@ def _bare(text: str, headings: list[str], branding: Branding) -> str:
     if len(whole) >= _MIN_TITLE_LETTERS and any(letters(heading) == whole for heading in headings):
         return "" if branding.is_site(flat) else flat
     bare = without_site(flat, branding)
+    bare = _without_rooms(bare, is_cut=bare != flat)
     return "" if branding.is_site(bare) else bare
+
+
+def _without_rooms(text: str, *, is_cut: bool) -> str:
+    """`text` without the sections between title and site, and without a site whose name nobody tells.
+
+    Bars part them. One short part is a section where the site's name (`is_cut`) stood behind it, and a site
+    where it is called like one.
+    """
+    first, *others = _BAR.split(text)
+    longest = max((len(letters(other)) for other in others), default=0)
+    if not others or longest > _MAX_ROOM_LETTERS or len(letters(first)) <= max(longest, _MIN_TITLE_LETTERS):
+        return text
+    return first if is_cut or len(others) > 1 or _MEDIUM.search(others[-1]) else text
 
 
 def without_site(title: str, branding: Branding) -> str:
@@ -244,6 +285,12 @@ def _is_cut(short: str, longer: str) -> bool:
     return (
         bool(beginning) and letters(longer).startswith(beginning) and len(longer) > len(short.rstrip(".… "))
     )
+
+
+def _is_all_but_a_mark(heading: str, told: str) -> bool:
+    """Whether `told` is the heading and, behind it, a bracket or bar with less than the heading."""
+    behind = told[len(heading) :].strip() if told.startswith(heading) else ""
+    return behind[:1] in _OPENING and bool(behind) and len(letters(behind)) < len(letters(heading)) / 2
 
 
 def _is_long(text: str) -> bool:
