@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.parse.appeals import ends_at_a_wall, is_appeal
-from pipeline.parse.captions import is_caption
 from pipeline.parse.cleaning import clean
+from pipeline.parse.cleaning.appeals import ends_at_a_wall, is_appeal
+from pipeline.parse.cleaning.captions import is_caption
 
 PROSE = (
     "The harbour town opened a new observation tower on Monday, and the first visitors climbed it at dawn.",

@@ -5,10 +5,10 @@ import json
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parse.bylines import person, signed_names
+from pipeline.parse.body.outline import outline_of
+from pipeline.parse.cleaning.bylines import person, signed_names
 from pipeline.parse.metadata import Metadata, read_metadata
-from pipeline.parse.outline import outline_of
-from pipeline.parse.signed import names_signed_in_han
+from pipeline.parse.metadata.signed import names_signed_in_han
 
 SITE = '<meta property="og:site_name" content="Naru Daily">'
 KOREAN = (

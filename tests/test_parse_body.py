@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Article, Page
 from pipeline.parse import read_page
-from pipeline.parse.extraction import letters_of
+from pipeline.parse.body.extraction import letters_of
 
 LEAD = "온새미시는 호숫가에 새 전망대를 열고 첫 손님을 맞았다고 2일 밝혔다."
 SECOND = "전망대는 세 해 동안 지어졌고, 휠체어로도 끝까지 오를 수 있다고 시는 설명했다."

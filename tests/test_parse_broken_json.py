@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parse.broken_json import salvaged
+from pipeline.parse.scripts.broken_json import salvaged
 
 BROKEN = """{
   "@context": "https://schema.org", "@type": "NewsArticle",

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parse.candidates import Candidate, candidates
-from pipeline.parse.outline import outline_of
-from pipeline.parse.scores import Scored, scored
+from pipeline.parse.body.candidates import Candidate, candidates
+from pipeline.parse.body.outline import outline_of
+from pipeline.parse.body.scores import Scored, scored
 
 SENTENCE = "온새미시는 호숫가에 새 전망대를 열고 첫 손님을 맞았다고 2일 밝혔다."
 OTHER = "전망대는 세 해 동안 지어졌고, 휠체어로도 끝까지 오를 수 있다고 시는 설명했다."

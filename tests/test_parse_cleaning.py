@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared_data import shared_path
 
-from pipeline.parse.bylines import (
+from pipeline.parse.cleaning import clean
+from pipeline.parse.cleaning.bylines import (
     is_signature,
     person,
     signed_names,
     without_lead_byline,
     without_tail_signature,
 )
-from pipeline.parse.captions import is_caption
-from pipeline.parse.cleaning import clean
-from pipeline.parse.furniture import is_copyright, is_date_line, is_notice, is_related_header
+from pipeline.parse.cleaning.captions import is_caption
+from pipeline.parse.cleaning.furniture import is_copyright, is_date_line, is_notice, is_related_header
 
 BODY = (
     "온새미시는 호숫가에 새 전망대를 열고 첫 손님을 맞았다. 담당자들은 시설을 둘러보며 의견을 나눴다.",

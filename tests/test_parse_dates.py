@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parse.dates import read_moment
+from pipeline.parse.body.outline import outline_of
 from pipeline.parse.metadata import Metadata, read_metadata
-from pipeline.parse.outline import outline_of
-from pipeline.parse.published import change_after, date_in_url, labelled_dates
-from pipeline.parse.zones import country_of, home_zone, zone_for
+from pipeline.parse.metadata.dates import read_moment
+from pipeline.parse.metadata.published import change_after, date_in_url, labelled_dates
+from pipeline.parse.metadata.zones import country_of, home_zone, zone_for
 
 SEOUL = ZoneInfo("Asia/Seoul")
 DAY = date(2031, 5, 3)

@@ -7,8 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.model import Article, Page
 from pipeline.parse import read_page
-from pipeline.parse.outline import Outline, outline_of
-from pipeline.parse.vocabulary import PASSED_WORDS, STRONG_WORDS, verdict
+from pipeline.parse.body.outline import Outline, outline_of
+from pipeline.parse.body.vocabulary import PASSED_WORDS, STRONG_WORDS, verdict
 
 SENTENCE = "온새미시는 호숫가 산책길에 새 쉼터 {}곳을 만들고 밤에도 걷기 좋게 등을 달았다고 밝혔다."
 PROSE = "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(1, 9))

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model import Article, Form, Page
 from pipeline.parse import read_page
-from pipeline.parse.forms import is_page_of, shows_a_barrier
+from pipeline.parse.metadata.forms import is_page_of, shows_a_barrier
 
 URL = "https://www.naru.example/news/pier"
 TEXT = (

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parse.outline import Outline, outline_of
+from pipeline.parse.body.outline import Outline, outline_of
 
 MARKUP = (
     "<div> </div> <p> </p> <b> </b> <a> </a> <ul> <li> </ul> <br> <img> <hr> <i/class=share> </i> <!--x-->"

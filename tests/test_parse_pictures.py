@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parse.credits import split_credit
-from pipeline.parse.pictures import Picture, picture_shown, picture_told
+from pipeline.parse.metadata.credits import split_credit
+from pipeline.parse.metadata.pictures import Picture, picture_shown, picture_told
 
 SHOWN = "전망대에 오른 첫 손님들이 호수를 보고 있다."
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.parse.body.outline import outline_of
 from pipeline.parse.metadata import Metadata, read_metadata
-from pipeline.parse.outline import outline_of
-from pipeline.parse.titles import Branding, letters, without_site
+from pipeline.parse.metadata.titles import Branding, letters, without_site
 
 URL = "https://www.naru.example/news/7"
 TITLE = "호숫가 전망대에 첫 손님 몰려"

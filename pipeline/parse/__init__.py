@@ -1,4 +1,11 @@
-"""A page, or plain text, to an Article. Bytes in, values out: no network, no clock, no storage."""
+"""A page, or plain text, to an Article. Bytes in, values out: no network, no clock, no storage.
+
+A page goes this way: `formats` refuses what is none, `pipeline.decode` turns bytes to text, `limits` tames
+what would stall the parser, `body.outline` makes flat lists of its tree, `metadata` reads what it says
+about itself (`scripts`: JSON-LD and the state of frameworks), `layouts` reads a known outlet, `body` any
+other: `candidates` for the element that holds the text, judged by `scores`, read by `extraction`.
+`cleaning` leaves the paragraphs that somebody wrote. `plain` reads files of text, `listing` pages of links.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +17,21 @@ from pipeline.decode import Decoded, decode
 from pipeline.errors import BodyMissing
 from pipeline.model import Article, Page, Source
 from pipeline.parse.body import Body, Hints, read_body
+from pipeline.parse.body.outline import Outline, outline_of, whole
 from pipeline.parse.cleaning import Cleaned, clean
-from pipeline.parse.dates import Moment, read_moment
-from pipeline.parse.embedded import state_text
 from pipeline.parse.formats import refuse_other_formats
-from pipeline.parse.forms import form_of, shows_a_barrier
-from pipeline.parse.language import language_of
 from pipeline.parse.layouts import LaidOut, layouts_for, read_laid_out
 from pipeline.parse.limits import MAX_DEPTH, tamed
 from pipeline.parse.metadata import Metadata, read_metadata
-from pipeline.parse.outline import Outline, outline_of, whole
-from pipeline.parse.pictures import picture_shown
+from pipeline.parse.metadata.dates import Moment, read_moment
+from pipeline.parse.metadata.forms import form_of, shows_a_barrier
+from pipeline.parse.metadata.language import language_of
+from pipeline.parse.metadata.pictures import picture_shown
+from pipeline.parse.metadata.published import change_after, date_in_url, labelled_dates
+from pipeline.parse.metadata.signed import names_signed_in_han
+from pipeline.parse.metadata.zones import zone_for
 from pipeline.parse.plain import read_text
-from pipeline.parse.published import change_after, date_in_url, labelled_dates
-from pipeline.parse.signed import names_signed_in_han
-from pipeline.parse.zones import zone_for
+from pipeline.parse.scripts.embedded import state_text
 
 __all__ = ["VERSION", "read_page", "read_text"]
 

@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipeline.errors import ConfigError
 from pipeline.model import Layout
-from pipeline.parse.bylines import person, signed_names
-from pipeline.parse.embedded import script_text
-from pipeline.parse.outline import outline_of
-from pipeline.parse.vocabulary import CAPTION, verdict
+from pipeline.parse.body.outline import outline_of
+from pipeline.parse.body.vocabulary import CAPTION, verdict
+from pipeline.parse.cleaning.bylines import person, signed_names
+from pipeline.parse.scripts.embedded import script_text
 
 _MAX_HITS = 20
 

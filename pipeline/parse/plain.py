@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from pipeline.errors import BodyMissing
 from pipeline.model import Article
-from pipeline.parse.bylines import is_signature, signed_names, without_lead_byline
-from pipeline.parse.captions import is_caption
 from pipeline.parse.cleaning import clean
-from pipeline.parse.furniture import is_notice, is_related_header
-from pipeline.parse.language import language_of
+from pipeline.parse.cleaning.bylines import is_signature, signed_names, without_lead_byline
+from pipeline.parse.cleaning.captions import is_caption
+from pipeline.parse.cleaning.furniture import is_notice, is_related_header
+from pipeline.parse.metadata.language import language_of
 
 PARSER = "text/1"
 

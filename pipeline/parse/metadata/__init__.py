@@ -8,16 +8,16 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.parse.authors import authors_of
-from pipeline.parse.dates import Moment, seen_from
-from pipeline.parse.forms import is_closed, is_live, is_page_of
-from pipeline.parse.language import language_of
-from pipeline.parse.outline import Outline
-from pipeline.parse.pictures import Picture, picture_told
-from pipeline.parse.published import modified_by_markup, published_by_markup
+from pipeline.parse.body.outline import Outline
+from pipeline.parse.metadata.authors import authors_of
+from pipeline.parse.metadata.dates import Moment, seen_from
+from pipeline.parse.metadata.forms import is_closed, is_live, is_page_of
+from pipeline.parse.metadata.language import language_of
+from pipeline.parse.metadata.pictures import Picture, picture_told
+from pipeline.parse.metadata.published import modified_by_markup, published_by_markup
+from pipeline.parse.metadata.titles import branding_of, chosen_title, letters
+from pipeline.parse.metadata.zones import country_of, home_zone, zone_for
 from pipeline.parse.scripts import articles_in, as_text, json_ld, types_of
-from pipeline.parse.titles import branding_of, chosen_title, letters
-from pipeline.parse.zones import country_of, home_zone, zone_for
 
 _META_KEYS = ("property", "name", "itemprop")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+/[\w./%=&~-]*\Z", re.ASCII)  # joining would change nothing

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from operator import sub
 
-from pipeline.parse.candidates import Candidate, candidates
-from pipeline.parse.extraction import (
+from pipeline.parse.body.candidates import Candidate, candidates
+from pipeline.parse.body.extraction import (
     captions_below,
     letters_of,
     runs_below,
@@ -19,8 +19,8 @@ from pipeline.parse.extraction import (
     text_runs,
     without_repeats,
 )
-from pipeline.parse.outline import Outline
-from pipeline.parse.scores import HEADINGS, MOSTLY_LINKS, Scored, scored
+from pipeline.parse.body.outline import Outline
+from pipeline.parse.body.scores import HEADINGS, MOSTLY_LINKS, Scored, scored
 
 _MIN_ARBITER_LETTERS = 200
 _MIN_DESCRIPTION_LETTERS = 20

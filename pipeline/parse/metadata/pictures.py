@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.parse.credits import split_credit
+from pipeline.parse.metadata.credits import split_credit
 from pipeline.parse.scripts import as_text
 
 _CREDITS = ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice")

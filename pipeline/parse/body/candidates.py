@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.parse.outline import tag_set
-from pipeline.parse.scores import Scored
-from pipeline.parse.vocabulary import names_a_body
+from pipeline.parse.body.outline import tag_set
+from pipeline.parse.body.scores import Scored
+from pipeline.parse.body.vocabulary import names_a_body
 
 _DOMINANT_SHARE = 0.6
 _MIN_NAMED_SHARE = 0.2

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.parse.outline import TAG, Outline, Run, tag_set
-from pipeline.parse.vocabulary import FOOT, FRAME_WORDS, STRONG_WORDS, verdict
+from pipeline.parse.body.outline import TAG, Outline, Run, tag_set
+from pipeline.parse.body.vocabulary import FOOT, FRAME_WORDS, STRONG_WORDS, verdict
 
 HEADINGS = tag_set("h1 h2 h3 h4 h5 h6")
 CJK_WEIGHT = 2.2  # an ideograph or syllable says about as much as this many letters

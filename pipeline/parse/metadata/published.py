@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.parse.dates import Moment, read_moment
-from pipeline.parse.lines import joined_lines, lines_with
-from pipeline.parse.outline import Outline
+from pipeline.parse.body.outline import Outline
+from pipeline.parse.metadata.dates import Moment, read_moment
+from pipeline.parse.metadata.lines import joined_lines, lines_with
 
 _MAX_TIMES = 8
 _MAX_BARE_DATE_CHARS = 80

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parse.bylines import person, signed_names
+from pipeline.parse.cleaning.bylines import person, signed_names
 from pipeline.parse.scripts import as_text
 
 _MAX_NAME_CHARS = 60

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 from selectolax.lexbor import LexborNode
 
-from pipeline.parse.broken_json import salvaged
+from pipeline.parse.scripts.broken_json import salvaged
 
 _MAX_SCRIPT_CHARS = 8_000_000
 _MAX_VISITED = 20_000

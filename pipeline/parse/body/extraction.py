@@ -9,9 +9,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from pipeline.parse.outline import Outline, tag_set
-from pipeline.parse.scores import FIGURE_CAPTION, HEADINGS, MOSTLY_LINKS, Scored, is_sentence_like
-from pipeline.parse.vocabulary import CAPTION, names_a_standfirst
+from pipeline.parse.body.outline import Outline, tag_set
+from pipeline.parse.body.scores import FIGURE_CAPTION, HEADINGS, MOSTLY_LINKS, Scored, is_sentence_like
+from pipeline.parse.body.vocabulary import CAPTION, names_a_standfirst
 
 _MIN_REPEATED_CHARS = 20  # shorter lines may be said twice
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from pipeline.parse.outline import Outline
+from pipeline.parse.body.outline import Outline
 from pipeline.parse.scripts import as_text, types_of
 
 _SEPARATOR = re.compile(

@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.parse.appeals import ends_at_a_wall, is_appeal
-from pipeline.parse.bylines import is_signature, signed_names, without_lead_byline, without_tail_signature
-from pipeline.parse.captions import is_caption
-from pipeline.parse.furniture import (
+from pipeline.parse.cleaning.appeals import ends_at_a_wall, is_appeal
+from pipeline.parse.cleaning.bylines import (
+    is_signature,
+    signed_names,
+    without_lead_byline,
+    without_tail_signature,
+)
+from pipeline.parse.cleaning.captions import is_caption
+from pipeline.parse.cleaning.furniture import (
     is_copyright,
     is_date_line,
     is_notice,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.parse.vocabulary import FOOT, MENU_WORDS, PASSED_WORDS, verdict
+from pipeline.parse.body.vocabulary import FOOT, MENU_WORDS, PASSED_WORDS, verdict
 
 MAX_ELEMENTS = 200_000
 

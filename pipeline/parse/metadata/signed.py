@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from pipeline.parse.lines import joined_lines, lines_with
+from pipeline.parse.metadata.lines import joined_lines, lines_with
 
 _HAN = "一-鿿々"
 _NAME = rf"(?:[{_HAN}·]{{2,6}}|[{_HAN}]\s[{_HAN}])"
