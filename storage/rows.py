@@ -7,7 +7,7 @@ id replace each other, so saving twice is saving once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -78,7 +78,7 @@ def entry_batch(entry: Entry) -> Batch:
     """An article and all that it says, without what its rights forbid to keep."""
     rows: Rows = {"article": [_article(entry)]}
     for reading in entry.readings:
-        for table, found in _reading(entry.article_id, reading).items():
+        for table, found in _reading(entry, reading).items():
             rows.setdefault(table, []).extend(found)
     if entry.rights is Rights.LINK_ONLY:
         rows = without_evidence(rows)
@@ -185,6 +185,7 @@ def gap_of_late_run(
 
 def _article(entry: Entry) -> Row:
     article = entry.article
+    is_whole = entry.rights is Rights.FULL_TEXT
     return {
         "article_id": entry.article_id,
         "source_id": entry.source_id,
@@ -202,10 +203,16 @@ def _article(entry: Entry) -> Row:
         "first_seen_at": utc_text(entry.first_seen_at),
         "fetched_at": utc_text(entry.fetched_at),
         "utc_offset_min": article.utc_offset_min,
-        "body": article.body if entry.rights is Rights.FULL_TEXT else None,
+        "body": article.body if is_whole else None,
         "body_chars": len(article.body),
         "canonical_url": article.canonical_url,
+        "amp_url": article.amp_url,
+        "next_url": article.next_url,
         "image_url": article.image_url,
+        "image_caption": article.image_caption if is_whole else None,
+        "image_credit": article.image_credit,
+        "captions": article.captions if is_whole else None,
+        "form": article.form.value,
         "paywalled": article.paywalled,
         "rights": entry.rights.value,
         "encoding": article.encoding,
@@ -220,9 +227,12 @@ def _extractor(entry: Entry) -> str | None:
     return next((reading.extractor for reading in entry.readings if reading.extractor), None)
 
 
-def _reading(article_id: str, reading: Reading) -> Rows:
+def _reading(entry: Entry, reading: Reading) -> Rows:
+    article_id = entry.article_id
     of_article: Row = {"article_id": article_id, "city": reading.city}
     flag: Row = {
+        "source_id": entry.source_id,
+        "day": _day(entry.article.published_day or entry.first_seen_at.astimezone(UTC).date()),
         "smart_city": reading.smart_city,
         "topics": reading.topics,
         "programmes": reading.programmes,

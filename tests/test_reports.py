@@ -168,7 +168,7 @@ def test_prizes_coverage_topics_and_health_answer(results):
     ("name", "parameters", "message"),
     [
         ("visits", {}, "no report 'visits'; there are broken_sources,"),
-        ("prizes", {"topic": "ai"}, "takes no parameter 'topic'; it takes city, year"),
+        ("prizes", {"topic": "ai"}, "takes no parameter 'topic'; it takes city, from_day, to_day, year"),
         ("prizes", {"year": "MMXX"}, "year must be a number, and is 'MMXX'"),
         ("planned_visits", {"from_day": "31.12."}, "from_day must be a day like 2026-01-31, and is '31.12.'"),
     ],

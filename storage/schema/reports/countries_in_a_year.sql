@@ -22,7 +22,7 @@ select
     happened.city,
     country.name_en as country_name,
     count(*) as n_visits,
-    sum(happened.people_high)::bigint as people,
+    sum(happened.people)::bigint as people,
     list_sort(list_distinct(flatten(list(happened.saw)))) as looked_at,
     list_sort(list_distinct(flatten(list(happened.who)))) as who,
     min(happened.visit_from) as first_visit_day,

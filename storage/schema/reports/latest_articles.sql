@@ -1,23 +1,32 @@
 -- What was written about the city lately?
--- Parameters: city, topic, from_day, to_day.
+-- Parameters: city, topic, source, from_day, to_day.
+with
+
+latest as (
+    select *
+    from flag
+    where
+        smart_city
+        and (getvariable('city') is null or city = getvariable('city'))
+        and (getvariable('topic') is null or list_contains(topics, getvariable('topic')))
+        and (getvariable('source') is null or source_id = getvariable('source'))
+        and (getvariable('from_day') is null or day >= getvariable('from_day')::date)
+        and (getvariable('to_day') is null or day <= getvariable('to_day')::date)
+    order by day desc, article_id
+    limit 100
+)
+
 select
     article.published_day,
-    flag.city,
+    latest.city,
     coalesce(source.name, article.source_id) as outlet,
     article.title,
-    flag.topics,
-    flag.programmes,
+    latest.topics,
+    latest.programmes,
     article.url,
-from flag
+from latest
 inner join article
-    on article.article_id = flag.article_id
+    on article.article_id = latest.article_id
 left join source
     on source.source_id = article.source_id
-where
-    flag.smart_city
-    and (getvariable('city') is null or flag.city = getvariable('city'))
-    and (getvariable('topic') is null or list_contains(flag.topics, getvariable('topic')))
-    and (getvariable('from_day') is null or article.published_day >= getvariable('from_day')::date)
-    and (getvariable('to_day') is null or article.published_day <= getvariable('to_day')::date)
-order by article.published_day desc nulls last, article.first_seen_at desc
-limit 100;
+order by latest.day desc, article.first_seen_at desc, article.article_id;

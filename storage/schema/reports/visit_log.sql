@@ -3,6 +3,7 @@
 select
     visit_from,
     visit_to,
+    date_precision,
     country_names,
     who,
     people,

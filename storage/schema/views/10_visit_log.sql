@@ -14,11 +14,7 @@ select
     visit.date_precision,
     visit.city,
     visit.countries,
-    (
-        select string_agg(country.name_en, ', ' order by country.name_en)
-        from country
-        where list_contains(visit.countries, country.code)
-    ) as country_names,
+    country_combination.country_names,
     visit.organisations as who,
     visit.visitor_kind,
     visit.headcount as people,
@@ -37,11 +33,14 @@ select
     visit.confidence,
     visit.visit_id,
     visit.article_id,
+    visit.event_id,
 from visit
 inner join article
     on article.article_id = visit.article_id
 left join source
     on source.source_id = article.source_id
+left join country_combination
+    on country_combination.countries = visit.countries
 where
     visit.kind = 'event'
     and visit.direction = 'inbound'
@@ -72,3 +71,4 @@ comment on column visit_log.url is 'The article''s address.';
 comment on column visit_log.confidence is 'Share of records like this one that are right, 0 to 1.';
 comment on column visit_log.visit_id is 'visit.visit_id.';
 comment on column visit_log.article_id is 'article.article_id.';
+comment on column visit_log.event_id is 'The visit as all articles tell it: event.event_id. Null: not grouped.';

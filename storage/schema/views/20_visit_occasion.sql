@@ -1,51 +1,125 @@
 -- One row per visit to the city, the articles that tell it taken together.
--- Two tellings are one visit where city, countries (for international bodies: names) and first day agree. A
--- telling without a date stands for itself. This is coarser than `event`, which it stands in for.
+-- Tellings that were grouped are one visit, and `event` says what is true of it. Others are one visit where city,
+-- countries (for international bodies: names), first day and its precision agree; one without a date stands for
+-- itself.
 create or replace view visit_occasion as
 with
 
-told as (
+keyed as (
     select
         visit_log.*,
-        list_sort(visit_log.countries) as sorted_countries,
-        case when len(visit_log.countries) = 0 then list_sort(visit_log.who) end as sorted_who,
-        case when visit_log.visit_from is null then visit_log.visit_id end as alone,
+        list_sort(countries) as sorted_countries,
+        case when len(countries) = 0 then list_sort(who) end as sorted_who,
+        case when visit_from is null then visit_id end as alone,
     from visit_log
+),
+
+told as (
+    select
+        keyed.*,
+        coalesce(
+            event_id,
+            md5(concat_ws('|', city, sorted_countries::varchar, sorted_who::varchar, visit_from, date_precision, alone))
+        ) as occasion_id,
+    from keyed
+),
+
+grouped as (
+    select
+        occasion_id,
+        any_value(event_id) as event_id,
+        any_value(city) as city,
+        arg_min(sorted_countries, visit_id) as countries,
+        min(visit_from) as visit_from,
+        max(visit_to) as visit_to,
+        min(date_precision) as date_precision,
+        list_sort(list_distinct(flatten(list(who)))) as who,
+        min(visitor_kind) as visitor_kind,
+        case
+            when count(*) filter (where status = 'happened') > 0 then 'happened'
+            else arg_max(status, {'day': coalesce(published_day, date '0001-01-01'), 'id': visit_id})
+        end as status,
+        min(people) as people_low,
+        max(people) as people_high,
+        min(received_by) as received_by,
+        min(place) as place,
+        list_sort(list_distinct(flatten(list(saw)))) as saw,
+        min(arranged_by) as arranged_by,
+        min(mode) as mode,
+        count(distinct article_id) as n_articles,
+        min(published_day) as first_reported_day,
+        arg_max({'url': url, 'sentence': sentence}, {'confidence': confidence, 'id': visit_id}) as surest,
+    from told
+    group by occasion_id
+),
+
+resolved as (
+    select
+        grouped.occasion_id,
+        grouped.event_id,
+        grouped.city,
+        coalesce(event.countries, grouped.countries) as countries,
+        coalesce(event.date_from, grouped.visit_from) as visit_from,
+        coalesce(event.date_to, grouped.visit_to) as visit_to,
+        coalesce(event.date_precision, grouped.date_precision) as date_precision,
+        coalesce(event.organisations, grouped.who) as who,
+        coalesce(event.visitor_kind, grouped.visitor_kind) as visitor_kind,
+        coalesce(event.status, grouped.status) as status,
+        coalesce(event.headcount, grouped.people_high) as people,
+        coalesce(event.headcount_low, grouped.people_low) as people_low,
+        coalesce(event.headcount_high, grouped.people_high) as people_high,
+        coalesce(event.host, grouped.received_by) as received_by,
+        coalesce(event.place, grouped.place) as place,
+        coalesce(event.purposes, grouped.saw) as saw,
+        coalesce(event.facilitated_by, grouped.arranged_by) as arranged_by,
+        coalesce(event.mode, grouped.mode) as mode,
+        coalesce(event.n_articles, grouped.n_articles) as n_articles,
+        grouped.first_reported_day,
+        grouped.surest,
+    from grouped
+    left join event
+        on event.event_id = grouped.event_id
 )
 
 select
-    city,
-    sorted_countries as countries,
-    min(country_names) as country_names,
-    visit_from,
-    max(visit_to) as visit_to,
-    list_sort(list_distinct(flatten(list(who)))) as who,
-    case
-        when count(*) filter (where status = 'happened') > 0 then 'happened'
-        else first(status order by published_day desc nulls last, url, visit_id)
-    end as status,
-    min(people) as people_low,
-    max(people) as people_high,
-    min(received_by) as received_by,
-    min(place) as place,
-    list_sort(list_distinct(flatten(list(saw)))) as saw,
-    min(arranged_by) as arranged_by,
-    min(mode) as mode,
-    count(distinct article_id) as n_articles,
-    min(published_day) as first_reported_day,
-    first(url order by confidence desc, url, visit_id) as url,
-    first(sentence order by confidence desc, url, visit_id) as sentence,
-from told
-group by city, sorted_countries, sorted_who, visit_from, alone;
+    resolved.city,
+    resolved.countries,
+    country_combination.country_names,
+    resolved.visit_from,
+    resolved.visit_to,
+    resolved.date_precision,
+    resolved.who,
+    resolved.visitor_kind,
+    resolved.status,
+    resolved.people,
+    resolved.people_low,
+    resolved.people_high,
+    resolved.received_by,
+    resolved.place,
+    resolved.saw,
+    resolved.arranged_by,
+    resolved.mode,
+    resolved.n_articles,
+    resolved.first_reported_day,
+    resolved.surest.url as url,
+    resolved.surest.sentence as sentence,
+    resolved.occasion_id,
+    resolved.event_id,
+from resolved
+left join country_combination
+    on country_combination.countries = resolved.countries;
 
-comment on view visit_occasion is 'One row per visit to the city, the articles that tell it taken together (same city, countries and first day).';
+comment on view visit_occasion is 'One row per visit to the city, the articles that tell it taken together: by event where they were grouped, else by city, countries, first day and its precision. What most questions about visits should ask.';
 comment on column visit_occasion.city is 'The monitored city.';
-comment on column visit_occasion.countries is 'Where the visitors are from, ISO 3166-1 alpha-2, sorted; empty for international bodies.';
+comment on column visit_occasion.countries is 'Where the visitors are from, ISO 3166-1 alpha-2, sorted unless grouped; empty for international bodies.';
 comment on column visit_occasion.country_names is 'The same by name. Null for international bodies.';
 comment on column visit_occasion.visit_from is 'First day. Null: no date is told.';
 comment on column visit_occasion.visit_to is 'Last day, inclusive.';
+comment on column visit_occasion.date_precision is 'How exactly the date is told: day, month, quarter, half, year. Null: no date is told.';
 comment on column visit_occasion.who is 'Visiting bodies, as any of the articles writes them.';
+comment on column visit_occasion.visitor_kind is 'As visit.visitor_kind, by one of the articles. Null: none says.';
 comment on column visit_occasion.status is 'happened where any article says so; else by the latest.';
+comment on column visit_occasion.people is 'The number to count with: what most articles tell where they were grouped, else the highest. Null: none is told.';
 comment on column visit_occasion.people_low is 'The lowest number told. Null: none is told.';
 comment on column visit_occasion.people_high is 'The highest number told.';
 comment on column visit_occasion.received_by is 'Who received them, by one of the articles.';
@@ -57,3 +131,5 @@ comment on column visit_occasion.n_articles is 'How many articles tell it.';
 comment on column visit_occasion.first_reported_day is 'Day of publication of the first of them.';
 comment on column visit_occasion.url is 'The surest telling''s address.';
 comment on column visit_occasion.sentence is 'The surest telling''s sentence.';
+comment on column visit_occasion.occasion_id is 'Names the visit: event_id, else digits derived from what the visit was known by.';
+comment on column visit_occasion.event_id is 'event.event_id. Null: not grouped.';

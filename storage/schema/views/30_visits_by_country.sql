@@ -16,7 +16,7 @@ select
     count(*) filter (where by_country.status = 'happened') as n_visits,
     count(*) filter (where by_country.status = 'planned') as n_planned,
     count(*) filter (where by_country.status = 'cancelled') as n_cancelled,
-    (sum(by_country.people_high) filter (where by_country.status = 'happened'))::bigint as people,
+    (sum(by_country.people) filter (where by_country.status = 'happened'))::bigint as people,
     min(by_country.visit_from) filter (where by_country.status = 'happened') as first_visit_day,
     max(by_country.visit_from) filter (where by_country.status = 'happened') as last_visit_day,
     sum(by_country.n_articles)::bigint as n_articles,

@@ -6,7 +6,7 @@ select
     count(*) filter (where status = 'happened') as n_visits,
     count(*) filter (where status = 'planned') as n_planned,
     count(*) filter (where status = 'cancelled') as n_cancelled,
-    (sum(people_high) filter (where status = 'happened'))::bigint as people,
+    (sum(people) filter (where status = 'happened'))::bigint as people,
     list_sort(list_distinct(flatten(list(countries)))) as countries,
 from visit_occasion
 group by city, date_trunc('month', visit_from)::date;

@@ -4,13 +4,11 @@ with
 
 flagged as (
     select
-        flag.city,
-        flag.topics,
-        date_trunc('month', coalesce(article.published_day, article.first_seen_at::date))::date as month,
+        city,
+        topics,
+        date_trunc('month', day)::date as month,
     from flag
-    inner join article
-        on article.article_id = flag.article_id
-    where flag.smart_city
+    where smart_city
 ),
 
 months as (
