@@ -33,6 +33,8 @@ _ABOVE_0 = (
     "publish_interval_s",
     "tick_interval_s",
     "max_outbox_bytes",
+    "query_s",
+    "query_memory_mb",
 )
 _WITHIN: tuple[tuple[str, float, float], ...] = (
     ("min_confidence", 0, 1),
@@ -61,6 +63,7 @@ class Settings:
 
     `purge_daily`: whether the daemon removes, once a day, what rights and retention no longer allow to keep.
     `max_outbox_bytes`: of what waits to be published; beyond it no new page is fetched.
+    `query_s`, `query_memory_mb`: what one question of `sql`, `report`, `export` or `search` may take.
 
     `notify_urls`: receivers, as Apprise writes them. They are told of sources that break and recover, each
     at most once in `notify_quiet_h`, of visits at or above `notify_min_confidence`, and at
@@ -90,6 +93,8 @@ class Settings:
     max_archive_bytes: int = 0
     archive_file_bytes: int = 1024**3
     max_feed_links: int = 10_000
+    query_s: float = 300.0
+    query_memory_mb: int = 1024
     zone: str = "Asia/Seoul"
     metrics_port: int = 0
     notify_urls: tuple[str, ...] = ()

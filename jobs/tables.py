@@ -11,6 +11,7 @@ from typing import TextIO
 import msgspec
 
 from jobs.screen import cell_text, write_table
+from storage.query import distinct
 
 ROWS_ON_SCREEN = 1000  # a table is laid out as a whole; more rows are for a file or a pipe
 _LARGEST_JSON_INTEGER = 2**63
@@ -49,18 +50,6 @@ def write_rows(
     else:
         out.write(f"| {' | '.join(map(_markdown, columns))} |\n|{' --- |' * len(columns)}\n")
         out.writelines(f"| {' | '.join(_markdown(value) for value in row)} |\n" for row in rows)
-
-
-def distinct(columns: Sequence[str]) -> tuple[str, ...]:
-    """`columns`, those that come again numbered: an object holds each name once."""
-    names: list[str] = []
-    for column in columns:
-        name, number = column, 0
-        while name in names or (number > 0 and name in columns):
-            number += 1
-            name = f"{column}_{number}"
-        names.append(name)
-    return tuple(names)
 
 
 def _json_line(names: Sequence[str], row: Sequence[object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,8 +13,6 @@ import duckdb
 from pipeline.errors import ConfigError, StorageError
 from storage.catalog import REBUILD
 
-TIMEOUT_S = 300.0
-MEMORY_LIMIT = "1GB"
 FETCHED_AT_ONCE = 1_000
 _ASKING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 _NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
@@ -22,6 +20,17 @@ _NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one answer may cost. `memory`: as DuckDB writes sizes (`1GB`)."""
+
+    timeout_s: float = 300.0
+    memory: str = "1GB"
+
+
+DEFAULT_LIMITS = Limits()
 
 
 class Rows:
@@ -87,20 +96,22 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class _Complaint:
-    """What to say of an error: about this file, within these limits."""
+    """What to say of an error: within these limits."""
 
-    file: Path
-    timeout_s: float
-    memory_limit: str
+    limits: Limits
 
     def about(self, error: duckdb.Error) -> ConfigError | StorageError:
         said, _, rest = str(error).partition("\n")
         hint = rest.partition("\n")[0].strip()
         line = f"{said} {hint}".strip() if hint.startswith(("Did you mean", "Candidate")) else said
         if isinstance(error, duckdb.InterruptException):
-            return StorageError(f"sql: not answered within {self.timeout_s:g} s: ask for less at a time")
+            return StorageError(
+                f"sql: not answered within {self.limits.timeout_s:g} s: ask for less at a time"
+            )
         if isinstance(error, duckdb.OutOfMemoryException):
-            return StorageError(f"sql: needs more than {self.memory_limit} of memory: ask for less at a time")
+            return StorageError(
+                f"sql: needs more than {self.limits.memory} of memory: ask for less at a time"
+            )
         return ConfigError(f"sql: {line}")
 
 
@@ -108,8 +119,7 @@ def run_sql(
     file: Path,
     sql: str,
     *,
-    timeout_s: float = TIMEOUT_S,
-    memory_limit: str = MEMORY_LIMIT,
+    limits: Limits = DEFAULT_LIMITS,
     max_rows: int | None = None,
     variables: Mapping[str, object] | None = None,
 ) -> Table:
@@ -117,34 +127,111 @@ def run_sql(
 
     `variables` are what `getvariable('name')` says in the SQL. Raises ConfigError, in one line, for SQL that
     is wrong, that would change something, or that reaches for a file; StorageError where `file` cannot be
-    opened, or the answer takes more than `timeout_s` seconds or `memory_limit` (like `1GB`).
+    opened, or the answer takes more than the limits.
     """
-    complaint = _Complaint(file, timeout_s, memory_limit)
-    connection = _open(file, memory_limit)
-    alarm = threading.Timer(timeout_s, connection.interrupt)
-    alarm.daemon = True
+    asking = _ask(file, limits, variables or {})
     try:
-        for name, value in (variables or {}).items():
-            connection.execute(f"set variable {name} = ?", [value])
-        connection.execute("set lock_configuration = true")
-        question = _only_question(connection, sql)
-        alarm.start()
-        description = connection.execute(question).description or []
+        question = _only_question(asking.connection, sql)
+        description = asking.connection.execute(question).description or []
     except duckdb.Error as error:
-        alarm.cancel()
-        connection.close()
-        raise complaint.about(error) from error
+        asking.close()
+        raise asking.complaint.about(error) from error
     except BaseException:
-        alarm.cancel()
-        connection.close()
+        asking.close()
         raise
     columns = tuple(str(column[0]) for column in description)
     types = tuple(str(column[1]) for column in description)
-    return Table(columns, types, Rows(connection, alarm, max_rows, complaint))
+    return Table(columns, types, Rows(asking.connection, asking.alarm, max_rows, asking.complaint))
 
 
-def _open(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
-    """A locked-down connection that sees `file` alone.
+def copy_answer(
+    file: Path,
+    sql: str,
+    projected: Callable[[Sequence[str], Sequence[str]], str],
+    target: Path,
+    options: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    variables: Mapping[str, object] | None = None,
+) -> None:
+    """Have DuckDB write the answer of `file` to `target`, the one place that this question may touch.
+
+    `projected` says, from the answer's names and types, what is written of the columns c1, c2 …; `options`
+    are those of DuckDB's COPY. `target`'s directory should be empty. Raises as `run_sql`,
+    and StorageError naming `target` where it cannot be written.
+    """
+    asking = _ask(file, limits, variables or {}, writing_to=target.parent)
+    try:
+        question = _only_question(asking.connection, sql).query
+        # A view, not a part of the sentence below: it may end in a semicolon or a comment.
+        asking.connection.execute(f"create temp view answer as {question}")
+        empty = asking.connection.execute("from answer limit 0").description or []
+        names, types = ([str(column[i]) for column in empty] for i in (0, 1))
+        numbered = ", ".join(f"c{number}" for number in range(1, len(names) + 1))
+        asking.connection.execute(
+            f"copy (select {projected(names, types)} from answer as answer ({numbered})) "  # noqa: S608  (ours)
+            f"to '{quoted(target)}' ({options})"
+        )
+    except duckdb.IOException as error:
+        first_line = str(error).partition("\n")[0]
+        raise StorageError(f"{target}: {first_line}; make room, or choose another place") from error
+    except duckdb.Error as error:
+        raise asking.complaint.about(error) from error
+    finally:
+        asking.close()
+
+
+def quoted(path: Path) -> str:
+    """`path` for a string of SQL that takes no parameters."""
+    return str(path).replace("'", "''")
+
+
+def distinct(columns: Sequence[str]) -> tuple[str, ...]:
+    """`columns`, those that come again numbered: an object, or a file, holds each name once."""
+    names: list[str] = []
+    for column in columns:
+        name, number = column, 0
+        while name in names or (number > 0 and name in columns):
+            number += 1
+            name = f"{column}_{number}"
+        names.append(name)
+    return tuple(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """An open connection, with the alarm that ends it and what to say of its errors."""
+
+    connection: duckdb.DuckDBPyConnection
+    alarm: threading.Timer
+    complaint: _Complaint
+
+    def close(self) -> None:
+        self.alarm.cancel()
+        self.connection.close()
+
+
+def _ask(
+    file: Path, limits: Limits, variables: Mapping[str, object], writing_to: Path | None = None
+) -> _Asking:
+    """A locked-down connection, its alarm running."""
+    connection = _open(file, limits.memory, writing_to)
+    alarm = threading.Timer(limits.timeout_s, connection.interrupt)
+    alarm.daemon = True
+    complaint = _Complaint(limits)
+    try:
+        for name, value in variables.items():
+            connection.execute(f"set variable {name} = ?", [value])
+        connection.execute("set lock_configuration = true")
+    except duckdb.Error as error:
+        connection.close()
+        raise complaint.about(error) from error
+    alarm.start()
+    return _Asking(connection, alarm, complaint)
+
+
+def _open(file: Path, memory_limit: str, writing_to: Path | None) -> duckdb.DuckDBPyConnection:
+    """A locked-down connection that sees `file`, and the directory `writing_to`, alone.
 
     Attached, not opened: DuckDB shares one instance per path within a process, and ours must see the newest
     file, with limits of its own.
@@ -154,10 +241,11 @@ def _open(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     # No spilling to disk: a reader leaves no files beside the results.
     connection = duckdb.connect(config=_NO_EXTENSIONS | {"memory_limit": memory_limit, "temp_directory": ""})
     try:
-        quoted = str(file).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as mentions (read_only)")
+        connection.execute(f"attach '{quoted(file)}' as mentions (read_only)")
         connection.execute("use mentions")
         connection.execute("set python_enable_replacements = false")
+        if writing_to is not None:
+            connection.execute(f"set allowed_directories = ['{quoted(writing_to)}']")
         connection.execute("set enable_external_access = false")
     except duckdb.Error as error:
         connection.close()

@@ -14,9 +14,19 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 from storage.catalog import SCHEMA
-from storage.query import MEMORY_LIMIT, TIMEOUT_S, Rows, Table, run_sql
+from storage.query import DEFAULT_LIMITS, Limits, Rows, Table, run_sql
 
-__all__ = ["Report", "Rows", "Table", "data_dictionary", "reports", "run_report", "run_sql"]
+__all__ = [
+    "Limits",
+    "Report",
+    "Rows",
+    "Table",
+    "ask_report",
+    "data_dictionary",
+    "reports",
+    "run_report",
+    "run_sql",
+]
 
 _VARIABLE = re.compile(r"getvariable\('(\w+)'\)")
 _DAYS = frozenset({"day", "from_day", "to_day"})
@@ -68,28 +78,25 @@ def run_report(
     name: str,
     parameters: Mapping[str, str | int | date] | None = None,
     *,
-    timeout_s: float = TIMEOUT_S,
-    memory_limit: str = MEMORY_LIMIT,
+    limits: Limits = DEFAULT_LIMITS,
     max_rows: int | None = None,
 ) -> Table:
-    """The answer of `file` to report `name`. Parameters may be given as text.
+    """The answer of `file` to report `name`. Raises what `ask_report` and `run_sql` raise."""
+    sql, variables = ask_report(name, parameters or {})
+    return run_sql(file, sql, limits=limits, max_rows=max_rows, variables=variables)
+
+
+def ask_report(name: str, parameters: Mapping[str, str | int | date]) -> tuple[str, dict[str, object]]:
+    """SQL and variables of report `name`. Parameters may be given as text.
 
     Raises ConfigError for an unknown report or parameter and for one that is no day or number, naming what
-    there is; and what `run_sql` raises.
+    there is.
     """
     known = {report.name: report for report in reports()}
     if name not in known:
         raise ConfigError(f"no report {name!r}; there are {', '.join(known)}")
     report = known[name]
-    variables = {key: _typed(report, key, value) for key, value in (parameters or {}).items()}
-    return run_sql(
-        file,
-        report.sql,
-        timeout_s=timeout_s,
-        memory_limit=memory_limit,
-        max_rows=max_rows,
-        variables=variables,
-    )
+    return report.sql, {key: _typed(report, key, value) for key, value in parameters.items()}
 
 
 def data_dictionary(file: Path) -> Table:

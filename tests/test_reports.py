@@ -11,7 +11,7 @@ from storage_samples import NOW, SENTENCE, VISIT, Child, attempt, bring_in, entr
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import DateSpan, Outcome, Precision, RunOutcome, Status
 from storage.publish import Publisher
-from storage.reports import data_dictionary, reports, run_report, run_sql
+from storage.reports import Limits, data_dictionary, reports, run_report, run_sql
 from storage.state import State
 
 NAMES = [report.name for report in reports()]
@@ -255,7 +255,7 @@ def test_columns_and_types_come_before_the_rows(results):
 def test_an_answer_of_fifty_million_rows_is_streamed(results):
     """Rows come as they are asked for, within the memory limit."""
     table = run_sql(
-        results, "select range, range::varchar || 'x' from range(50_000_000)", memory_limit="100MB"
+        results, "select range, range::varchar || 'x' from range(50_000_000)", limits=Limits(memory="100MB")
     )
     assert [next(table.rows) for _ in range(2)] == [(0, "0x"), (1, "1x")]
     table.rows.close()
@@ -273,20 +273,24 @@ def test_no_more_rows_than_allowed(results):
 def test_a_question_without_end_is_stopped(results):
     """The time limit holds, and is named."""
     with pytest.raises(StorageError, match=r"not answered within 0.2 s"):
-        list(run_sql(results, "select max(hash(a.range)) from range(10000000000) a", timeout_s=0.2).rows)
+        list(
+            run_sql(
+                results, "select max(hash(a.range)) from range(10000000000) a", limits=Limits(timeout_s=0.2)
+            ).rows
+        )
 
 
 def test_a_question_that_needs_too_much_memory_is_stopped(results):
     """The memory limit holds, and is named; nothing is spilled beside the file."""
     with pytest.raises(StorageError, match="needs more than 40MB"):
-        list(run_sql(results, "select list(range) from range(30_000_000)", memory_limit="40MB").rows)
+        list(run_sql(results, "select list(range) from range(30_000_000)", limits=Limits(memory="40MB")).rows)
     assert sorted(path.name for path in results.parent.glob("*.tmp")) == []
 
 
 def test_many_may_ask_at_once_with_limits_of_their_own(results):
     """Two open answers in one process do not get into each other's way."""
-    one = run_sql(results, "select range from range(3)", memory_limit="100MB")
-    other = run_sql(results, "select range from range(3)", memory_limit="200MB")
+    one = run_sql(results, "select range from range(3)", limits=Limits(memory="100MB"))
+    other = run_sql(results, "select range from range(3)", limits=Limits(memory="200MB"))
     assert list(zip(one.rows, other.rows, strict=True)) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
 
 

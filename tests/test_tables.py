@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from jobs.screen import cell_text, days_text, visible
-from jobs.tables import ROWS_ON_SCREEN, Format, distinct, write_rows
+from jobs.tables import ROWS_ON_SCREEN, Format, write_rows
+from storage.query import distinct
 
 VISITS = (
     (date(2024, 3, 11), "핀란드 에스포시 대표단", 12, ["transport", "opendata"], None),

@@ -11,7 +11,14 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands import asking, collecting, health, keeping, reading
+from jobs.commands import (
+    asking,
+    collecting,
+    exporting,
+    health,
+    keeping,
+    reading,
+)
 from pipeline.errors import ConfigError
 
 BAD_USAGE = 2
@@ -22,7 +29,14 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (collecting, reading, asking, health, keeping):
+for group in (
+    collecting,
+    reading,
+    asking,
+    exporting,
+    health,
+    keeping,
+):
     app.add_typer(group.app)
 
 

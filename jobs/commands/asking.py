@@ -10,11 +10,18 @@ from typing import Annotated
 import typer
 
 from jobs.commands.options import (
+    CityOption,
     ConfigOption,
+    CountryOption,
     DataOption,
+    DayOption,
     FormatOption,
-    day_of,
-    results_file,
+    FromOption,
+    SourceOption,
+    ToOption,
+    TopicOption,
+    YearOption,
+    asked_file,
     write_table,
 )
 from jobs.tables import Format, write_rows
@@ -36,24 +43,21 @@ def sql(
     data_dir: DataOption = None,
 ) -> None:
     """Ask the published file in SQL. Nothing can be changed, and no other file be read."""
-    write_table(run_sql(results_file(config, data_dir), query), format_)
+    file, limits = asked_file(config, data_dir)
+    write_table(run_sql(file, query, limits=limits), format_)
 
 
 @app.command(epilog="Example: citymentions report visits_by_country --city seoul --format markdown")
 def report(
     name: Annotated[str | None, typer.Argument(help="Which report (default: list them).")] = None,
-    city: Annotated[str | None, typer.Option(help="Only this city.")] = None,
-    country: Annotated[str | None, typer.Option(help="Only this country, for example BR.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    day: Annotated[date | None, typer.Option(parser=day_of, metavar="DAY", help="That day, UTC.")] = None,
-    from_day: Annotated[
-        date | None, typer.Option("--from", parser=day_of, metavar="DAY", help="From 2023-01-01, say.")
-    ] = None,
-    to_day: Annotated[
-        date | None, typer.Option("--to", parser=day_of, metavar="DAY", help="Last day.")
-    ] = None,
-    year: Annotated[int | None, typer.Option(help="Only this year.")] = None,
+    city: CityOption = None,
+    country: CountryOption = None,
+    topic: TopicOption = None,
+    source: SourceOption = None,
+    day: DayOption = None,
+    from_day: FromOption = None,
+    to_day: ToOption = None,
+    year: YearOption = None,
     format_: FormatOption = Format.TABLE,
     config: ConfigOption = None,
     data_dir: DataOption = None,
@@ -65,18 +69,24 @@ def report(
         write_rows(("report", "question", "options"), rows, format_, sys.stdout)
         return
     asked = {"city": city, "country": country, "topic": topic, "source": source, "day": day, "year": year}
-    asked |= {"from_day": from_day, "to_day": to_day}
-    given = {key: value for key, value in asked.items() if value is not None}
+    given = given_of(asked | {"from_day": from_day, "to_day": to_day})
     if name in known:
-        _refuse_other_options(known[name], given)
-    write_table(run_report(results_file(config, data_dir), name, given), format_)
+        refuse_other_options(known[name], given)
+    file, limits = asked_file(config, data_dir)
+    write_table(run_report(file, name, given, limits=limits), format_)
 
 
 def _options(of: Report) -> list[str]:
     return [_OPTION_OF.get(parameter, f"--{parameter}") for parameter in of.parameters]
 
 
-def _refuse_other_options(of: Report, given: Mapping[str, object]) -> None:
+def given_of(asked: Mapping[str, str | int | date | None]) -> dict[str, str | int | date]:
+    """Those options that were given."""
+    return {key: value for key, value in asked.items() if value is not None}
+
+
+def refuse_other_options(of: Report, given: Mapping[str, object]) -> None:
+    """Raise ConfigError, naming the option, where one is given that this report does not take."""
     for parameter in given:
         if parameter not in of.parameters:
             option = _OPTION_OF.get(parameter, f"--{parameter}")
@@ -89,4 +99,5 @@ def schema(
     format_: FormatOption = Format.TABLE, config: ConfigOption = None, data_dir: DataOption = None
 ) -> None:
     """The data dictionary: every table and column of mentions.duckdb, and what it means."""
-    write_table(data_dictionary(results_file(config, data_dir)), format_)
+    file, _ = asked_file(config, data_dir)
+    write_table(data_dictionary(file), format_)
