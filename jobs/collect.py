@@ -88,7 +88,7 @@ class Walk:
                 tally.is_cut_short = True
                 break
             await self._book_links(feed, source, tally)
-        await self._bring_in_all(source, run_id, tally, stop, until)
+        await self.bring_in(source, run_id, tally, stop, until)
         outcome, reason = judge(tally, source, past, started)
         ended = self._clock()
         run = Run(
@@ -198,11 +198,22 @@ class Walk:
 
     # --- pages -------------------------------------------------------------------------------------------
 
-    async def _bring_in_all(
-        self, source: Source, run_id: str, tally: Tally, stop: asyncio.Event, until: datetime | None
-    ) -> None:
-        """Fetch one page after the other (one in flight per host); read them meanwhile in the children."""
-        pending = await asyncio.to_thread(self._state.pending_links, source.id, now=self._clock())
+    async def bring_in(
+        self,
+        source: Source,
+        run_id: str,
+        tally: Tally,
+        stop: asyncio.Event,
+        until: datetime | None = None,
+        window: str | None = None,
+    ) -> int:
+        """Fetch one page after the other (one in flight per host); read them meanwhile in the children.
+
+        With `window`, what that window of a backfill has found; else what else of the source is pending. How
+        many links were taken up; those after `stop`, `until` or a publisher's wish for rest stay pending.
+        """
+        ask = self._state.pending_links
+        pending = await asyncio.to_thread(ask, source.id, now=self._clock(), window=window)
         async with asyncio.TaskGroup() as readings:
             for waiting in pending:
                 if stop.is_set():
@@ -210,12 +221,13 @@ class Walk:
                     break
                 if tally.asked_to_rest or (until is not None and self._clock() >= until):
                     break
-                errand = Errand(waiting, source, run_id, self._clock())
+                errand = Errand(waiting, source, run_id, self._clock(), is_past=window is not None)
                 page = await self._fetch(errand, tally)
                 if page is not None:
                     await self._desks.acquire()
                     task = readings.create_task(self._read(errand, page, tally))
                     task.add_done_callback(lambda _: self._desks.release())
+        return len(pending)
 
     async def _fetch(self, errand: Errand, tally: Tally) -> Page | None:
         """The archived page of the errand's link; `None` where the attempt has ended without one."""
@@ -310,7 +322,7 @@ class Walk:
             entry,
             retry_at=retry_at,
             read=read,
-            recheck_at=link_recheck_at(outcome, read.rechecks, now) if read else None,
+            recheck_at=link_recheck_at(outcome, read.rechecks, now) if read and not errand.is_past else None,
             revision=revision_of(before, entry, read) if before and entry and read else None,
         )
         self._on_attempt(attempt)
@@ -338,12 +350,13 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One attempt at one link, under way."""
+    """One attempt at one link, under way. `is_past`: an old article's, which nobody corrects any more."""
 
     waiting: PendingLink
     source: Source
     run_id: str
     started: datetime
+    is_past: bool = False
 
 
 def _seen(source: Source, past: Past, tally: Tally, now: datetime) -> Rhythm | None:

@@ -24,11 +24,11 @@ class LogFormat(StrEnum):
 
 
 def set_up_logging(
-    format_: LogFormat, *, verbose: bool = False, progress: ProgressLine | None = None
+    format_: LogFormat, *, verbose: bool = False, progress: structlog.typing.Processor | None = None
 ) -> None:
     """Send log lines of this process to stderr; `verbose` shows every page.
 
-    With `progress`, lines that tell that all is well move it on instead of being written.
+    `progress` sees each line first, and may take it instead of its being written.
     """
     processors: list[structlog.typing.Processor] = [
         structlog.processors.add_log_level,

@@ -38,6 +38,7 @@ class Rig:
     """What a job works with while it runs."""
 
     walk: Walk
+    polite: Politeness
     workers: Workers
     state: State
     publisher: Publisher
@@ -93,7 +94,7 @@ async def open_rig(
             state.end_interrupted_runs(clock())
             workers = Workers(pool, settings)
             walk = Walk(settings, state, archive, polite, workers, clock, job, on_attempt)
-            yield Rig(walk, workers, state, publisher)
+            yield Rig(walk, polite, workers, state, publisher)
 
 
 def check_definitions(settings: Settings) -> None:

@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     STORED = "stored"
     KNOWN = "known"
     UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
     ROBOTS_DENIED = "robots-denied"
     BLOCKED = "blocked"
     RATE_LIMITED = "rate-limited"
@@ -473,7 +474,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at one link, ended. `step`: robots, fetch, archive, parse, extract or store."""
+    """One attempt at one link, ended. `step`: match, robots, fetch, archive, parse, extract or store."""
 
     attempt_id: str
     run_id: str

@@ -148,9 +148,22 @@ def overdue_since(connection: sqlite3.Connection, now: datetime) -> datetime | N
     return moment_or_none(first)
 
 
-def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetime, owner: Owner) -> str:
-    """Book a run as begun; a run that begins an interval late or more leaves a gap in the outbox."""
+def start(
+    connection: sqlite3.Connection,
+    source_id: str,
+    job: str,
+    now: datetime,
+    owner: Owner,
+    *,
+    is_look: bool = True,
+) -> str:
+    """Book a run as begun; one that looks an interval late or more leaves a gap in the outbox."""
     run_id = f"{now:%Y%m%dT%H%M%S}-{source_id}-{secrets.token_hex(4)}"
+    connection.execute(
+        "insert into open_run values (?, ?, ?, ?, ?)", (run_id, source_id, job, utc_text(now), owner.token)
+    )
+    if not is_look:
+        return run_id
     row = connection.execute("select * from source_due where source_id = ?", (source_id,)).fetchone()
     if row is not None and row["is_scheduled"] and row["last_started_at"] is not None:
         gap = gap_of_late_run(run_id, source_id, moment_of(row["next_due_at"]), now, row["interval_s"])
@@ -158,9 +171,6 @@ def start(connection: sqlite3.Connection, source_id: str, job: str, now: datetim
             outbox.append(connection, gap_batch(gap))
     connection.execute(
         "update source_due set last_started_at = ? where source_id = ?", (utc_text(now), source_id)
-    )
-    connection.execute(
-        "insert into open_run values (?, ?, ?, ?, ?)", (run_id, source_id, job, utc_text(now), owner.token)
     )
     return run_id
 

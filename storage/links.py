@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from types import MappingProxyType
 
 from pipeline.model import Attempt, Link, Outcome
 from storage.archive import ArchiveRef
@@ -60,42 +61,73 @@ class LinkState:
     article_id: str | None
 
 
+# What a run of the source brings in, and then what it is time to look at again …
+_LIVE = """
+    select * from link
+    where is_pending = 1
+        and is_held = 0
+        and (:source_id is null or source_id = :source_id)
+        and (retry_at is null or retry_at <= :now)
+    order by first_seen_at, key
+"""
+_AGAIN = """
+    select * from link
+    where recheck_at <= :now and (:source_id is null or source_id = :source_id)
+    order by recheck_at, key
+"""
+# … and what a window of a backfill does.
+_OF_WINDOW = """
+    select * from link
+    where is_pending = 1
+        and source_id = :source_id
+        and window_name = :window
+        and (retry_at is null or retry_at <= :now)
+    order by first_seen_at, key
+"""
+
+
 def add(
-    connection: sqlite3.Connection, links: Iterable[Link], now: datetime, owner: Owner
+    connection: sqlite3.Connection,
+    links: Iterable[Link],
+    now: datetime,
+    owner: Owner,
+    *,
+    window: str | None = None,
+    ended: Mapping[str, Attempt] = MappingProxyType({}),
 ) -> tuple[Link, ...]:
-    """Book the unknown ones, for `owner` to work on, and return them in their order."""
-    return tuple(link for link in links if _is_added(connection, link, now, owner))
+    """Book the unknown ones, for `owner` to work on, and return them in their order.
+
+    One that a backfill had skipped counts as unknown. `window`: the backfill's that found them; else a feed
+    did, and what waited for a backfill alone waits no longer. `ended`: by key, the attempts of those that
+    are not to be worked on.
+    """
+    added = []
+    for link in links:
+        if _is_added(connection, link, now, owner, window, ended.get(link.key)):
+            added.append(link)
+        elif window is None:
+            connection.execute("update link set is_held = 0 where key = ? and is_held = 1", (link.key,))
+    return tuple(added)
 
 
 def pending(
-    connection: sqlite3.Connection, source_id: str | None, now: datetime, limit: int, owner: Owner
+    connection: sqlite3.Connection,
+    source_id: str | None,
+    now: datetime,
+    limit: int,
+    owner: Owner,
+    window: str | None = None,
 ) -> tuple[PendingLink, ...]:
     """Claim for `owner`, and return, what is unfinished, not waiting, and nobody else's; oldest first.
 
-    After these come the stored ones that it is time to look at again.
+    After these come the stored ones that it is time to look at again. With `window`: its links alone.
     """
     taken: list[PendingLink] = []
     gone: dict[str, bool] = {}
-    chosen = {"source_id": source_id, "now": utc_text(now)}
-    rows = connection.execute(
-        """
-        select * from link
-        where is_pending = 1
-            and (:source_id is null or source_id = :source_id)
-            and (retry_at is null or retry_at <= :now)
-        order by first_seen_at, key
-        """,
-        chosen,
-    )
-    again = connection.execute(
-        """
-        select * from link
-        where recheck_at <= :now and (:source_id is null or source_id = :source_id)
-        order by recheck_at, key
-        """,
-        chosen,
-    )
-    for row in chain(rows, again):
+    chosen = {"source_id": source_id, "now": utc_text(now), "window": window}
+    asked = (_LIVE, _AGAIN) if window is None else (_OF_WINDOW,)
+    found = [connection.execute(question, chosen) for question in asked]
+    for row in chain(*found):
         holder = row["owner"]
         if holder is not None and holder != owner.token:
             if holder not in gone:
@@ -105,8 +137,8 @@ def pending(
         taken.append(_waiting(row))
         if len(taken) >= limit:
             break
-    rows.close()
-    again.close()
+    for rows in found:
+        rows.close()
     connection.executemany(
         "update link set owner = ? where key = ?", [(owner.token, waiting.link.key) for waiting in taken]
     )
@@ -195,24 +227,52 @@ def count_pending(connection: sqlite3.Connection) -> int:
     return count
 
 
-def _is_added(connection: sqlite3.Connection, link: Link, now: datetime, owner: Owner) -> bool:
+def _is_added(
+    connection: sqlite3.Connection,
+    link: Link,
+    now: datetime,
+    owner: Owner,
+    window: str | None,
+    ended: Attempt | None,
+) -> bool:
     cursor = connection.execute(
         """
-        insert into link (key, url, source_id, title, snippet, published_at, found_in, first_seen_at, owner)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        on conflict (key) do nothing
+        insert into link (
+            key, url, source_id, title, snippet, published_at, found_in, first_seen_at, owner, window_name,
+            is_held, is_pending, last_attempt_id, last_attempt_at, last_outcome, last_step, last_detail
+        )
+        values (
+            :key, :url, :source_id, :title, :snippet, :published_at, :found_in, :now, :owner, :window,
+            :is_held, :is_pending, :attempt_id, :attempt_at, :outcome, :step, :detail
+        )
+        on conflict (key) do update set
+            is_pending = 1,
+            owner = excluded.owner,
+            source_id = excluded.source_id,
+            window_name = excluded.window_name,
+            is_held = excluded.is_held,
+            last_outcome = null
+        where last_outcome = 'skipped' and is_pending = 0 and excluded.is_pending = 1
         """,
-        (
-            link.key,
-            link.url,
-            link.source_id,
-            link.title,
-            link.snippet,
-            utc_text_or_none(link.published),
-            link.found_in,
-            utc_text(now),
-            owner.token,
-        ),
+        {
+            "key": link.key,
+            "url": link.url,
+            "source_id": link.source_id,
+            "title": link.title,
+            "snippet": link.snippet,
+            "published_at": utc_text_or_none(link.published),
+            "found_in": link.found_in,
+            "now": utc_text(now),
+            "owner": None if ended else owner.token,
+            "window": window,
+            "is_held": window is not None,
+            "is_pending": ended is None,
+            "attempt_id": ended.attempt_id if ended else None,
+            "attempt_at": utc_text(ended.at) if ended else None,
+            "outcome": ended.outcome.value if ended else None,
+            "step": ended.step if ended else None,
+            "detail": ended.detail if ended else None,
+        },
     )
     return cursor.rowcount == 1
 

@@ -32,6 +32,7 @@ from storage.rows import Revision, source_batch
 from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
 from storage.times import moment_of, utc_text
+from storage.windows import Windows
 
 __all__ = ["Ending", "LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
 
@@ -48,6 +49,7 @@ class State:
         except OSError as error:
             self._connection.close()
             raise StorageError(f"{path.parent}: cannot be written ({error.strerror})") from error
+        self.windows = Windows(self._change, self._look, self._owner)
 
     def __enter__(self) -> Self:
         return self
@@ -83,10 +85,13 @@ class State:
         with self._look() as connection:
             return due.failures(connection, source_id)
 
-    def start_run(self, source_id: str, job: str, now: datetime) -> str:
-        """The id of a run that begins now. One that begins an interval late or more leaves a gap."""
+    def start_run(self, source_id: str, job: str, now: datetime, *, is_look: bool = True) -> str:
+        """The id of a run that begins now. One that begins an interval late or more leaves a gap.
+
+        `is_look` is false where the source's feeds are not looked at (a backfill).
+        """
         with self._change() as connection:
-            return due.start(connection, source_id, job, now, self._owner)
+            return due.start(connection, source_id, job, now, self._owner, is_look=is_look)
 
     def past(self, source_id: str, now: datetime) -> Past:
         """What the source brought before `now`: by the hour of its week, and lately."""
@@ -163,15 +168,21 @@ class State:
             return links.add(connection, found, now, self._owner)
 
     def pending_links(
-        self, source_id: str | None = None, limit: int = 1000, now: datetime | None = None
+        self,
+        source_id: str | None = None,
+        limit: int = 1000,
+        now: datetime | None = None,
+        window: str | None = None,
     ) -> tuple[PendingLink, ...]:
         """Links that this process is to bring in, oldest first: unfinished, and not waiting for a retry time.
 
         They are claimed: another process gets them only once this one has ended. Those that this process
-        has claimed and not finished come again. `now` `None` is the machine's clock.
+        has claimed and not finished come again. `now` `None` is the machine's clock. With `window`, only what
+        that window of a backfill has found, which nobody else is given; else all but that.
         """
         with self._change() as connection:
-            return links.pending(connection, source_id, now or datetime.now(UTC), limit, self._owner)
+            moment = now or datetime.now(UTC)
+            return links.pending(connection, source_id, moment, limit, self._owner, window)
 
     def set_archived(self, key: str, ref: ArchiveRef) -> None:
         """The link's page lies at `ref`: after a crash it is read from there and not fetched again."""

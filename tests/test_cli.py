@@ -44,6 +44,7 @@ COMMANDS = (
     "demo",
     "daemon",
     "collect",
+    "backfill",
     "read",
     "sql",
     "report",

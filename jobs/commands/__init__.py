@@ -13,6 +13,7 @@ import typer
 
 from jobs.commands import (
     asking,
+    backfilling,
     collecting,
     exporting,
     health,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 for group in (
     collecting,
+    backfilling,
     reading,
     asking,
     exporting,
