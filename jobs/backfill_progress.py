@@ -42,6 +42,7 @@ class Watch:
     def __init__(self, bar: Progress | None = None) -> None:
         self.stop = asyncio.Event()
         self.reason = ""
+        self.is_full = False
         self.outcomes: Counter[str] = Counter()
         self._bar = bar
         self._task = bar.add_task("", total=None, outcomes="") if bar else None
@@ -58,6 +59,7 @@ class Watch:
         """An attempt has ended. A full disk ends the backfill: what is left stays pending."""
         self.outcomes[attempt.outcome] += 1
         if attempt.outcome is Outcome.STORAGE_FULL:
+            self.is_full = True
             self.end(f"storage-full: {attempt.detail}")
         if attempt.outcome not in _UNFETCHED:
             self._tell()

@@ -114,8 +114,11 @@ async def _played(daemon: Daemon, data_dir: Path) -> None:
         raise StorageError(detail) from error
 
 
-def _clear(data_dir: Path) -> None:
-    """Take away what an earlier demo made, and leave our mark. Other files are not ours."""
+def mark_invented(data_dir: Path) -> list[Path]:
+    """Leave our mark, and return what an earlier demo made.
+
+    Raises ConfigError where real collections lie there.
+    """
     mark = data_dir / MARK_FILE
     made = [path for path in data_dir.iterdir() if path.name.startswith(_MADE_BY_A_DEMO)]
     if made and not mark.exists():
@@ -123,7 +126,12 @@ def _clear(data_dir: Path) -> None:
             f"{data_dir}: holds real collections; the demo's are invented: name another --data-dir"
         )
     mark.write_text(_MARK, encoding="utf-8")
-    for path in made:
+    return made
+
+
+def _clear(data_dir: Path) -> None:
+    """Take away what an earlier demo made, and leave our mark. Other files are not ours."""
+    for path in mark_invented(data_dir):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:

@@ -56,8 +56,13 @@ class Politeness:
         self._agent = user_agent
         self._lease_s = lease_s
 
-    async def get(self, url: str, min_delay_s: float, validators: Validators | None = None) -> Page:
-        """The page at `url`, once it is its domain's turn. Raises the leaves of FetchError."""
+    async def get(
+        self, url: str, min_delay_s: float, validators: Validators | None = None, form: str = ""
+    ) -> Page:
+        """The page at `url`, once it is its domain's turn; by POST where there is a `form`.
+
+        Raises the leaves of FetchError.
+        """
         held: str | None = None
         async with AsyncExitStack() as turn:
 
@@ -79,7 +84,7 @@ class Politeness:
 
             try:
                 await may_follow(url)
-                return await self._fetcher.get(url, validators=validators, may_follow=may_follow)
+                return await self._fetcher.get(url, validators=validators, may_follow=may_follow, form=form)
             except Unreachable as error:
                 if await own_network_is_down():
                     raise OwnNetworkDown(url, "no host can be reached from this machine") from error

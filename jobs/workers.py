@@ -10,7 +10,7 @@ import asyncio
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as PoolTimeout
 from concurrent.futures.process import BrokenProcessPool
@@ -29,6 +29,7 @@ from jobs.settings import Settings
 from pipeline.discover import Discovery, discover
 from pipeline.errors import ParserCrashed, ParserTimedOut, StorageError
 from pipeline.extract import extract
+from pipeline.extract.headlines import is_telling
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Feed, Link, Page, Reading, Source
 from pipeline.parse import read_page
@@ -64,6 +65,15 @@ class Workers:
         Raises NotAFeed, ParserCrashed, ParserTimedOut.
         """
         return await self._call(page.url, discover, (page, feed, source))
+
+    async def telling(self, links: Sequence[Link]) -> tuple[bool, ...]:
+        """Of each link, whether its title or snippet lets expect news of a monitored city."""
+        texts = tuple(f"{link.title or ''} {link.snippet or ''}".strip() for link in links)
+        return await self._call(
+            links[0].found_in or links[0].url,
+            are_telling,
+            (texts, self._settings.user_dirs, self._settings.cities),
+        )
 
     async def selector_hits(self, page: Page, source: Source) -> tuple[SelectorHit, ...]:
         """What each selector of the source's layouts finds on `page`. Raises as `read` does."""
@@ -177,6 +187,15 @@ def read_for_cities(
     lexicon = lexicon_for(user_dirs)
     article = with_feed_date(read_page(page, source, max_depth=max_depth), source, link)
     return article, tuple(extract(article, lexicon.city(city), lexicon) for city in cities)
+
+
+def are_telling(
+    texts: tuple[str, ...], user_dirs: tuple[Path, ...], cities: tuple[str, ...]
+) -> tuple[bool, ...]:
+    """Which of the headlines let expect news of one of `cities`; runs in a child process."""
+    lexicon = lexicon_for(user_dirs)
+    monitored = [lexicon.city(city) for city in cities]
+    return tuple(any(is_telling(text, city, lexicon) for city in monitored) for text in texts)
 
 
 def with_feed_date(article: Article, source: Source, link: Link) -> Article:

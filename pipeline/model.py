@@ -124,7 +124,9 @@ class Feed:
 
     `link_selector` (CSS) finds the anchors of a listing page; empty for feeds and sitemaps. Where such an
     anchor calls a script instead of naming an address, the first group of `link_pattern` (regular expression,
-    searched in its href) takes the place of `{}` in `link_template`.
+    searched in its href, then in its and its row's onclick) takes the place of `{}` in `link_template`.
+    `day_pattern`: regular expression with groups year, month and day, searched in an entry's address, then in
+    its row's text; by that day entries are ordered, and are part of a backfill or not.
     `verified_on` is the day on which somebody saw it answer; `None` marks an unverified address.
     """
 
@@ -133,6 +135,35 @@ class Feed:
     link_selector: str = ""
     link_pattern: str = ""
     link_template: str = ""
+    day_pattern: str = ""
+    verified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastList:
+    """Where a source lists the articles of a day gone by; or of a month, or all there are, newest first.
+
+    `url`, `form` (body of a POST request; empty: GET) and `split_url` have fields: `{yyyymmdd}`, `{yyyy}`,
+    `{mm}`, `{dd}`, `{m}`, `{d}` of the day in the source's zone, and `{page}`, which counts from `first_page`
+    to `max_pages` pages or until a page holds nothing more. A list of `cap` entries (0: none is known) is
+    full: then `split_url` (empty: `url`) is asked for each of `parts`, which stands for `{part}`. `from_day`
+    and `until_day`: the days that it can tell of. The rest is as in `Feed`.
+    """
+
+    url: str
+    kind: FeedKind = FeedKind.LISTING
+    link_selector: str = ""
+    link_pattern: str = ""
+    link_template: str = ""
+    day_pattern: str = ""
+    form: str = ""
+    first_page: int = 1
+    max_pages: int = 500
+    cap: int = 0
+    parts: tuple[str, ...] = ()
+    split_url: str = ""
+    from_day: date | None = None
+    until_day: date | None = None
     verified_on: date | None = None
 
 
@@ -201,6 +232,7 @@ class Source:
     home: str
     hosts: tuple[str, ...]
     feeds: tuple[Feed, ...] = ()
+    archives: tuple[PastList, ...] = ()
     name_en: str = ""
     kind: str = "press"
     rights: Rights = Rights.EXCERPT

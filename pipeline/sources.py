@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import webencodings
 
+from pipeline.discover.past import PAST_FIELDS, feed_of, fields_in, is_of_day
 from pipeline.errors import BadUrl, ConfigError
-from pipeline.model import Feed, FeedKind, Layout, Source
+from pipeline.model import Feed, FeedKind, Layout, PastList, Source
 from pipeline.parse.listing import is_selector
 from pipeline.toml_values import read_toml, toml_files
 from pipeline.urls import canonical_key, host_of
@@ -82,6 +84,8 @@ def _faults(source: Source) -> Iterator[tuple[str, str]]:
     yield from _bound_faults(source)
     for index, feed in enumerate(source.feeds):
         yield from _feed_faults(feed, f"feeds[{index}]")
+    for index, archive in enumerate(source.archives):
+        yield from _archive_faults(archive, f"archives[{index}]")
     seen: set[str] = set()
     for index, layout in enumerate(source.layouts):
         key = f"layouts[{index}]"
@@ -141,6 +145,35 @@ def _feed_faults(feed: Feed, key: str) -> Iterator[tuple[str, str]]:
     yield from _pattern_faults(
         f"{key}.link_pattern", feed.link_pattern, groups=1 if feed.link_template else 0
     )
+    yield from _day_pattern_faults(f"{key}.day_pattern", feed.day_pattern)
+
+
+def _day_pattern_faults(key: str, pattern: str) -> Iterator[tuple[str, str]]:
+    faults = tuple(_pattern_faults(key, pattern))
+    yield from faults
+    if pattern and not faults and not {"year", "month", "day"} <= set(re.compile(pattern).groupindex):
+        yield key, f"{pattern!r} needs the groups (?P<year>…), (?P<month>…) and (?P<day>…)"
+
+
+def _archive_faults(archive: PastList, key: str) -> Iterator[tuple[str, str]]:
+    for name in ("url", "form", "split_url"):
+        unknown = sorted(fields_in(getattr(archive, name)) - PAST_FIELDS)
+        if unknown:
+            known = ", ".join(sorted(PAST_FIELDS))
+            yield f"{key}.{name}", f"holds {{{unknown[0]}}}, which is no field; known are {known}"
+    if archive.max_pages < 1 or archive.cap < 0 or archive.first_page < 0:
+        yield f"{key}.max_pages", "max_pages, first_page and cap count: 1, 0 and 0 or more"
+    asked = archive.split_url or archive.url
+    if bool(archive.parts) is not ("part" in fields_in(asked) | fields_in(archive.form)):
+        yield (
+            f"{key}.parts",
+            "parts and {part} in split_url (or url, or form) work together; give both or none",
+        )
+    if archive.from_day and archive.until_day and archive.from_day > archive.until_day:
+        yield f"{key}.until_day", "lies before from_day; swap them"
+    if archive.kind is FeedKind.LISTING and not archive.day_pattern and not is_of_day(archive):
+        yield f"{key}.day_pattern", "is missing; a list of more than one day must tell each entry's day"
+    yield from _feed_faults(feed_of(archive, date(2023, 5, 26)).feed, key)
 
 
 def _layout_faults(layout: Layout, key: str) -> Iterator[tuple[str, str]]:

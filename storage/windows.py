@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model import Attempt, Link, Outcome
-from storage import links, outbox
+from storage import links, outbox, pace
 from storage.owners import Owner
 from storage.rows import attempt_batch
 from storage.times import moment_of, moment_or_none, utc_text
@@ -171,6 +171,33 @@ class Windows:
                 {"source_id": source_id},
             ).fetchall()
             return tuple(_window(connection, row["source_id"], row["name"]) for row in rows)
+
+    def usual(self, source_id: str) -> tuple[float, float]:
+        """Links a day that the source's feeds brought, and bytes a page in the archive; 0 where not known."""
+        with self._look() as connection:
+            fed = connection.execute(
+                """
+                select count(*) as links, count(distinct substr(first_seen_at, 1, 10)) as days
+                from link
+                where source_id = ? and window_name is null
+                """,
+                (source_id,),
+            ).fetchone()
+            size = connection.execute(
+                "select avg(archive_length) as bytes from link where source_id = ?", (source_id,)
+            ).fetchone()
+            return fed["links"] / max(fed["days"], 1), size["bytes"] or 0.0
+
+    def pace_s(self, host: str, min_delay_s: float) -> float:
+        """Seconds from one request to the next that `host` is given by what it has answered so far."""
+        with self._look() as connection:
+            row = connection.execute(
+                "select answer_s, refusals from host_pace where host = ?", (host,)
+            ).fetchone()
+        if row is None:
+            return min_delay_s
+        rested: float = pace.rest_s(min_delay_s, row["answer_s"], row["refusals"])
+        return rested + float(row["answer_s"])
 
     def one(self, source_id: str, name: str) -> Window:
         """The window of this name, which was wanted before."""

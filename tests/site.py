@@ -25,7 +25,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import count
 from typing import Self
@@ -68,6 +68,7 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     at_s: float
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ class Site:
             await _farewell(writer)
             return False
         asked = _asked(first + await reader.readuntil(b"\r\n\r\n"))
+        if length := int(asked.headers.get("content-length", "0")):
+            asked = replace(asked, body=await reader.readexactly(length))
         self.log.append(asked)
         answer = self._answer_to(asked)
         await asyncio.sleep(answer.wait_s)

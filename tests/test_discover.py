@@ -90,7 +90,7 @@ def test_rss_item_becomes_link() -> None:
         published=datetime(2026, 8, 20, 0, 30, tzinfo=UTC),
         found_in=FEED.url,
     )
-    assert Discovery((expected,), announced=1) == read(body)
+    assert Discovery((expected,), announced=1, ordered_at=(expected.published,)) == read(body)
 
 
 def test_rdf_and_old_rss_are_read() -> None:
@@ -311,6 +311,7 @@ def test_index_names_children_newest_first() -> None:
         links=(),
         problems=("1 child sitemaps on other hosts left out",),
         children=("https://www.gazette.kr/s/2.xml", "https://www.gazette.kr/s/1.xml"),
+        children_at=(datetime(2026, 8, 1, 15, tzinfo=UTC), datetime(2026, 7, 31, 15, tzinfo=UTC)),
     )
     assert expected == read(body, SITEMAP)
 

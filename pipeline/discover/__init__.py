@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from pipeline.decode import decode
-from pipeline.discover.announcements import Announcement, Announcements
+from pipeline.discover.announcements import Announcement, Announcements, day_named
 from pipeline.discover.sitemaps import read_sitemap
 from pipeline.discover.syndication import read_syndication
 from pipeline.errors import BadUrl, NotAFeed, Undecodable
@@ -50,6 +50,8 @@ class Discovery:
     an answer that is fine has none. `hint_interval_s`: seconds between looks that the publisher asks for.
     `children`: sitemaps that an index names, newest first, for the caller to follow. `announced`: entries
     that the page held before filtering (0 of a real feed is no error, and no silence either).
+    `ordered_at`: of each link, when it is of as far as the page tells (a day only, a last change).
+    `children_at`: likewise when each child was changed. `is_cut`: the page ended before its end.
     """
 
     links: tuple[Link, ...]
@@ -57,6 +59,9 @@ class Discovery:
     hint_interval_s: int | None = None
     children: tuple[str, ...] = ()
     announced: int = 0
+    ordered_at: tuple[datetime | None, ...] = ()
+    children_at: tuple[datetime | None, ...] = ()
+    is_cut: bool = False
 
 
 def discover(page: Page, feed: Feed, source: Source) -> Discovery:
@@ -65,16 +70,27 @@ def discover(page: Page, feed: Feed, source: Source) -> Discovery:
         found = _read_listing(page, feed, source)
     else:
         found = _read_xml(page, feed, source)
-    links, left_out = _own_links(found.entries, page, feed, source)
-    children = tuple(
-        child for child in _resolved(found.children, page.final_url) if _may_follow(child, page, source)
-    )
+    links, ordered_at, left_out = _own_links(found.entries, page, feed, source)
+    at = found.children_at or (None,) * len(found.children)
+    resolved = {
+        _absolute(page.final_url, child): when for child, when in zip(found.children, at, strict=True)
+    }
+    children = {child: when for child, when in resolved.items() if _may_follow(child, page, source)}
     problems = [*found.problems, *left_out]
     if not found.entries and not found.children:
         problems.append("no entries")
-    if len(children) < len(found.children):
-        problems.append(f"{len(found.children) - len(children)} child sitemaps on other hosts left out")
-    return Discovery(links, tuple(problems), found.hint_interval_s, children, len(found.entries))
+    if len(children) < len(resolved):
+        problems.append(f"{len(resolved) - len(children)} child sitemaps on other hosts left out")
+    return Discovery(
+        links,
+        tuple(problems),
+        found.hint_interval_s,
+        tuple(children),
+        len(found.entries),
+        ordered_at,
+        tuple(children.values()),
+        found.is_cut,
+    )
 
 
 def _read_listing(page: Page, feed: Feed, source: Source) -> Announcements:
@@ -82,12 +98,16 @@ def _read_listing(page: Page, feed: Feed, source: Source) -> Announcements:
     if not text.strip():
         raise NotAFeed(page.url, "the answer is empty", http_status=page.status)
     entries = []
+    zone = ZoneInfo(source.zone)
     for anchor in anchors(text, feed.link_selector):
         url = anchor.href
         if feed.link_pattern:
-            called = re.search(feed.link_pattern, url)
+            called = re.search(feed.link_pattern, url) or re.search(feed.link_pattern, anchor.calls)
             url = feed.link_template.replace("{}", called[1]) if called else url
-        entries.append(Announcement(url, anchor.text or anchor.title or None))
+        if not url:
+            continue
+        day = day_named(feed.day_pattern, (url, anchor.row), zone)
+        entries.append(Announcement(url, anchor.text or anchor.title or None, ordered_at=day))
     problems = () if entries else (f"link_selector {feed.link_selector!r} hits nothing",)
     return Announcements(tuple(entries), problems=problems)
 
@@ -98,11 +118,23 @@ def _read_xml(page: Page, feed: Feed, source: Source) -> Announcements:
     wanted = source.max_links * _ENTRIES_PER_LINK
     is_sitemap = root.rpartition(":")[2].lower() in _SITEMAP_ROOTS
     whole, problems = _bounded(document, root, None if is_sitemap else wanted)
+    is_cut = bool(problems)
     zone = ZoneInfo(source.zone)
     found = read_sitemap(whole, zone) if is_sitemap else read_syndication(whole, zone)
     if is_sitemap is not (feed.kind is FeedKind.SITEMAP):
         problems.append(f"is a {'sitemap' if is_sitemap else 'feed'}: set kind in the source's file")
-    return replace(found, problems=(*problems, *found.problems))
+    return replace(
+        found,
+        entries=tuple(_with_day(entry, feed, zone) for entry in found.entries),
+        problems=(*problems, *found.problems),
+        is_cut=is_cut or found.is_cut,
+    )
+
+
+def _with_day(entry: Announcement, feed: Feed, zone: ZoneInfo) -> Announcement:
+    """`entry` ordered by the day in its address, which a later change of the article does not move."""
+    day = None if entry.published else day_named(feed.day_pattern, (entry.url,), zone)
+    return replace(entry, ordered_at=day) if day else entry
 
 
 def _inflated(page: Page) -> bytes:
@@ -173,12 +205,12 @@ def _bounded(document: str, root: str, max_records: int | None) -> tuple[str, li
 
 def _own_links(
     entries: tuple[Announcement, ...], page: Page, feed: Feed, source: Source
-) -> tuple[tuple[Link, ...], list[str]]:
-    """The links of the source itself, in page order, and what was left out and why.
+) -> tuple[tuple[Link, ...], tuple[datetime | None, ...], list[str]]:
+    """The links of the source itself, in page order; when they are of; what was left out and why.
 
     Where there are more than the source wants, the newest are taken: sitemaps often begin with the oldest.
     """
-    links: dict[str, tuple[int, Link]] = {}
+    links: dict[str, tuple[int, Link, datetime | None]] = {}
     left_out: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for position, entry in _by_need(entries, source.max_links):
@@ -190,7 +222,7 @@ def _own_links(
             left_out[reason] += 1
             examples.setdefault(reason, url[:200])
         elif key not in links:
-            links[key] = position, _link(url, key, entry, feed, source)
+            links[key] = position, _link(url, key, entry, feed, source), entry.published or entry.ordered_at
     problems = [
         f"{count} of {len(entries)} left out: {reason}, e.g. {examples[reason]}"
         for reason, count in left_out.items()
@@ -198,7 +230,7 @@ def _own_links(
     if len(entries) > source.max_links == len(links):
         problems.append(f"{len(entries)} entries, more than max_links: the newest {len(links)} taken")
     ordered = sorted(links.values(), key=lambda placed: placed[0])
-    return tuple(link for _, link in ordered), problems
+    return tuple(link for _, link, _ in ordered), tuple(when for _, _, when in ordered), problems
 
 
 def _by_need(entries: tuple[Announcement, ...], max_links: int) -> Iterable[tuple[int, Announcement]]:
@@ -226,10 +258,6 @@ def _checked(url: str, source: Source) -> tuple[str, str]:
 
 def _link(url: str, key: str, entry: Announcement, feed: Feed, source: Source) -> Link:
     return Link(url, key, source.id, entry.title, entry.snippet, entry.published, found_in=feed.url)
-
-
-def _resolved(addresses: Iterable[str], base: str) -> Iterator[str]:
-    return (_absolute(base, address) for address in dict.fromkeys(addresses))
 
 
 def _absolute(base: str, address: str) -> str:

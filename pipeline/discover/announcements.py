@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
@@ -35,6 +36,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _RFC822_ZONE = re.compile(r"(?:[+-]\d{4}| UT| [ECMP][SD]T)(?: \([^)]*\))?$")
 _COLON_ZONE = re.compile(r"([+-]\d{2}):(\d{2})$")
 _NOON = 12
+_CENTURY = 2000  # of a year of two digits
 # Zones that RFC 822 does not name and email.utils therefore reads as none at all.
 _NAMED_ZONES = {"KST": "+0900", "JST": "+0900", "UTC": "+0000", "GMT": "+0000", "Z": "+0000"}
 
@@ -56,12 +58,17 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Announcements:
-    """All entries of one answer, in its order. `children`: sitemaps that an index names, newest first."""
+    """All entries of one answer, in its order. `children`: sitemaps that an index names, newest first.
+
+    `children_at`: when each was last modified, `None` where it is not said. `is_cut`: there was more.
+    """
 
     entries: tuple[Announcement, ...] = ()
     children: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     hint_interval_s: int | None = None
+    children_at: tuple[datetime | None, ...] = ()
+    is_cut: bool = False
 
 
 def plain_line(markup: str | None) -> str | None:
@@ -100,6 +107,26 @@ def announced_at(written: str | None, zone: tzinfo) -> datetime | None:
         return _iso_moment(text, zone) or _compact_moment(text, zone) or _rfc822_moment(text, zone)
     except (ValueError, OverflowError):
         return None
+
+
+def day_named(pattern: str, texts: Iterable[str], zone: tzinfo) -> datetime | None:
+    """The start of the day that the groups year, month and day of `pattern` find in the texts.
+
+    In UTC; `None` where there is no pattern, none of the texts has it, or the calendar does not.
+    """
+    if not pattern:
+        return None
+    found = next((match for text in texts if (match := re.search(pattern, text))), None)
+    if found is None:
+        return None
+    year = int(found["year"])
+    try:
+        day = datetime(
+            year + _CENTURY if year < _CENTURY else year, int(found["month"]), int(found["day"]), tzinfo=zone
+        )
+    except ValueError:
+        return None
+    return day.astimezone(UTC)
 
 
 def _iso_moment(text: str, zone: tzinfo) -> datetime | None:

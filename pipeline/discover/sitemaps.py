@@ -20,7 +20,6 @@ from pipeline.discover.announcements import (
 
 # sitemaps.org: "no more than 50,000 URLs"; what is beyond was not announced by the rules.
 _MAX_ENTRIES = 50_000
-_MAX_CHILDREN = 1000
 _MAX_PREFIXES = 20
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,40}):[A-Za-z]")
 _DECLARED = re.compile(r"\bxmlns:([A-Za-z_][\w.-]{0,40})\s*=")
@@ -48,7 +47,14 @@ def read_sitemap(text: str, zone: tzinfo) -> Announcements:
                 break
     except ParseError as error:
         problems.append(f"broken XML, read up to the break: {error}")
-    return Announcements(tuple(entries), _newest_first(children), tuple(problems))
+    ordered = _newest_first(children)
+    return Announcements(
+        tuple(entries),
+        tuple(child.url for child in ordered),
+        tuple(problems),
+        children_at=tuple(child.ordered_at for child in ordered),
+        is_cut=bool(problems),
+    )
 
 
 def _whole_records(stream: io.BytesIO) -> Iterator[Element]:
@@ -104,11 +110,11 @@ def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
 
 
-def _newest_first(children: list[Announcement]) -> tuple[str, ...]:
-    """Addresses of an index, the latest `lastmod` first; undated ones last, in the index's order."""
+def _newest_first(children: list[Announcement]) -> tuple[Announcement, ...]:
+    """The children of an index, the latest `lastmod` first; undated ones last, in the index's order."""
     dated = sorted((child for child in children if child.ordered_at), key=_moment, reverse=True)
     undated = [child for child in children if not child.ordered_at]
-    return tuple(child.url for child in (*dated, *undated)[:_MAX_CHILDREN])
+    return (*dated, *undated)
 
 
 def _moment(child: Announcement) -> datetime:

@@ -94,6 +94,7 @@ class _Request:
     headers: dict[str, str]
     max_bytes: int
     keep_start: bool
+    form: str = ""
     redirects: tuple[str, ...] = ()
     moved_to: str | None = None
 
@@ -192,14 +193,16 @@ class Fetcher:
         max_bytes: int | None = None,
         may_follow: MayFollow | None = None,
         keep_start: bool = False,
+        form: str = "",
     ) -> Page:
         """The page at `url`. Not modified (where `validators` asked): status 304 and an empty body.
 
         `max_bytes` replaces the limit of the fetcher; with `keep_start` a longer body is cut there instead of
         refused (robots.txt: RFC 9309, 2.5). `may_follow` is awaited with the address of each redirect before
         it is asked, and raises what is to be raised instead. `Page.redirects` lists those addresses in order;
-        the last is `final_url`. Raises a leaf of FetchError whose `url` is the one asked for; `http_status`
-        is set where the status is what failed.
+        the last is `final_url`. `form`: sent as the body of a POST (already encoded); redirects are then
+        followed by GET (RFC 9110, 15.4.4). Raises a leaf of FetchError whose `url` is the one asked for;
+        `http_status` is set where the status is what failed.
         """
         request = _Request(
             asked=url,
@@ -207,6 +210,7 @@ class Fetcher:
             headers=(validators or Validators()).headers(),
             max_bytes=self._limits.max_bytes if max_bytes is None else max_bytes,
             keep_start=keep_start,
+            form=form,
         )
         left_s = self._limits.total_s
         while True:
@@ -247,16 +251,20 @@ class Fetcher:
         moved_before = len(request.redirects) == 0 or request.moved_to == request.redirects[-1]
         moved_to = str(target) if elsewhere.is_permanent and moved_before else request.moved_to
         redirects = (*request.redirects, str(target))
-        return replace(request, target=target, redirects=redirects, moved_to=moved_to)
+        return replace(request, target=target, redirects=redirects, moved_to=moved_to, form="")
 
     async def _ask(self, request: _Request, left_s: float) -> Page | _Elsewhere:
         """The page, or where the answer redirects to."""
         assert self._client is not None, "a Fetcher is used inside `async with`"
+        method, headers = "GET", request.headers
+        if request.form:
+            method, headers = "POST", headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        content = request.form.encode() or None
         with _failures_of(request):
             try:
                 async with (
                     asyncio.timeout(left_s),
-                    self._client.stream("GET", request.target, headers=request.headers) as response,
+                    self._client.stream(method, request.target, headers=headers, content=content) as response,
                 ):
                     return await self._read(request, response)
             except TimeoutError as error:
@@ -303,7 +311,9 @@ class _Rerouted(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url.copy_with(scheme="http", host=self._host, port=self._port)
-        rerouted = httpx.Request(request.method, url, headers=request.headers, extensions=request.extensions)
+        rerouted = httpx.Request(
+            request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+        )
         return await self._inner.handle_async_request(rerouted)
 
     async def aclose(self) -> None:
