@@ -17,7 +17,8 @@ import msgspec
 
 from jobs.interrupts import interrupts_held
 from pipeline.errors import CityMentionsError, StorageError
-from storage.publish import LOCK_WAIT_S, Published, Publisher
+from storage.publish import Published, Publisher
+from storage.results_file import LOCK_WAIT_S
 from storage.state import State
 
 LOOK_AGAIN_S = 0.1
