@@ -49,7 +49,8 @@ def _grams(article: Line) -> set[str]:
 
 
 def _share(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other)
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 @pytest.mark.parametrize("field", ["id", "url"])
