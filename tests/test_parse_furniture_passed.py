@@ -65,11 +65,13 @@ def test_a_page_that_is_all_in_a_misnamed_box_is_read_all_the_same(word):
     assert BODY == read(f"<div class='has-{word} wrap'><h1>쉼터가 늘었다</h1>{PROSE}</div>").body
 
 
-def test_what_a_passed_box_tells_machines_is_heard():
-    """JSON-LD is looked for in the whole page where the parts that were read hold none."""
+@pytest.mark.parametrize("head", ["", '<script type="application/ld+json">{"@type": "WebSite"}</script>'])
+def test_what_a_passed_box_tells_machines_is_heard(head):
+    """JSON-LD is looked for in boxes that were passed over where the rest tells of no article."""
     told = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "쉼터가 여덟 곳 늘었다"}</script>'
+    page = f"<article>{PROSE}</article><div id='footer'>{told}</div>"
 
-    assert "쉼터가 여덟 곳 늘었다" == read(f"<article>{PROSE}</article><div id='footer'>{told}</div>").title
+    assert "쉼터가 여덟 곳 늘었다" == read(page, DATED + head).title
 
 
 def test_a_date_among_buttons_is_found():

@@ -57,9 +57,9 @@ def read_metadata(parser: LexborHTMLParser, outline: Outline, url: str, source_z
     """Everything that head, JSON-LD and marked elements tell of the page at `url`."""
     metas = metas_of(outline.named("meta"))
     links = _links_of(outline.named("link"))
-    objects = json_ld(outline.named("script")) or json_ld(
-        [script for box in outline.passed for script in box.css("script")]
-    )
+    objects = json_ld(outline.named("script"))
+    if outline.passed and not articles_in(objects):
+        objects += json_ld([script for box in outline.passed for script in box.css("script")])
     article = main_article(objects, url)
     branding = branding_of(metas, objects, article, url)
     description = (
