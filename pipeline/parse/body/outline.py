@@ -74,7 +74,8 @@ def _kinds() -> tuple[int, ...]:
 
 
 _KINDS = _kinds()
-_BODY, _HEAD, _LINK = TAG["body"], TAG["head"], TAG["a"]
+_BODY, _HEAD, _LINK, _FIGURE = TAG["body"], TAG["head"], TAG["a"], TAG["figure"]
+_STEPS_TO_FIGURE = 4
 _MANY_BREAKS = re.compile(r"(?:[ \t\r\f\v]*\n[ \t\r\f\v]*){2,}")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
@@ -222,7 +223,7 @@ def _read(  # noqa: C901, PLR0912, PLR0915 see below
                 if passes_furniture:
                     if not told and (names := own.get("id")):
                         told = verdict(names)
-                    if told in PASSED_WORDS and (told != FOOT or node.css_first("figcaption") is None):
+                    if told in PASSED_WORDS and not (told == FOOT and _is_in_figure(path)):
                         outline.passed.append(node)
                         node = node.next
                         continue
@@ -271,6 +272,10 @@ def _settle(
                 outline.attributes.append(own)
                 outline.opened.append(len(outline.runs))
         codes.append(code)
+
+
+def _is_in_figure(path: list[LexborNode]) -> bool:
+    return any(above.tag_id == _FIGURE for above in path[-_STEPS_TO_FIGURE:])
 
 
 def _kind_of(tag: int) -> int:
