@@ -94,6 +94,14 @@ def broken_promises(company: list[Told]) -> list[str]:
     return broken
 
 
+def articles_in(data: Path) -> tuple[int, int]:
+    """How many rows of articles are published, and how many articles."""
+    with duckdb.connect(str(data / "mentions.duckdb"), read_only=True) as connection:
+        row = connection.execute("select count(*), count(distinct article_id) from article").fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
 def _table(title: str, company: list[Told]) -> Table:
     table = Table("who", "turns", "refused", "articles", "median wait", "longest wait", title=title)
     for told in company:
