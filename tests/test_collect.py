@@ -289,3 +289,12 @@ def test_a_full_archive_lets_pages_wait(tmp_path):
         full = walk_over(settings_for(tmp_path, max_archive_bytes=1), source)
     assert sorted(full.outcomes().values()) == ["storage-full", "stored"]
     assert len([path for path in running.paths() if path in ("/a", "/b")]) == 1
+
+
+def test_a_full_outbox_lets_pages_wait(tmp_path):
+    """Where `max_outbox_bytes` wait to be published nothing more is fetched: the disk does not fill unread."""
+    with site({path: Answer(article_page(f"기사 {path}")) for path in ("/a", "/b")}) as running:
+        running.routes["/rss"] = Answer(rss([running.url("/a"), running.url("/b")]))
+        full = walk_over(settings_for(tmp_path, max_outbox_bytes=1), source_for(running.url("/rss")))
+    assert set(full.outcomes().values()) == {"storage-full"}
+    assert [path for path in running.paths() if path in ("/a", "/b")] == []
