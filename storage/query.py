@@ -244,6 +244,7 @@ def _open(file: Path, memory_limit: str, writing_to: Path | None) -> duckdb.Duck
         connection.execute(f"attach '{quoted(file)}' as mentions (read_only)")
         connection.execute("use mentions")
         connection.execute("set python_enable_replacements = false")
+        connection.execute("set enable_progress_bar = false")  # it is drawn on stdout, into the answer
         if writing_to is not None:
             connection.execute(f"set allowed_directories = ['{quoted(writing_to)}']")
         connection.execute("set enable_external_access = false")

@@ -19,6 +19,7 @@ from jobs.commands import (
     health,
     keeping,
     reading,
+    searching,
 )
 from pipeline.errors import ConfigError
 
@@ -36,6 +37,7 @@ for group in (
     reading,
     asking,
     exporting,
+    searching,
     health,
     keeping,
 ):
