@@ -14,6 +14,7 @@ from io import StringIO
 from typing import TextIO
 
 from rich import box
+from rich.bar import Bar
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.rule import Rule
@@ -101,6 +102,26 @@ def write_table(
     for row in rows:
         grid.add_row(*map(Text, row))
     write(out, grid, width=width)
+
+
+def write_bars(
+    out: TextIO, head: str, bars: Sequence[tuple[str, float]], *, width: int | None = None
+) -> None:
+    """Write a bar per (name, number), the longest for the largest number. Below 0 there is no bar."""
+    largest = max((number for _, number in bars), default=0)
+    grid = Grid.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(max_width=(width or columns_of_terminal()) // 2, overflow="ellipsis", no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row("", Text(head, style="bold"), "")
+    for name, number in bars:
+        bar = _bar(largest, number) if _has_boxes(out) else ""
+        grid.add_row(Text(name), f"{number:,g}", bar)
+    write(out, grid, width=width)
+
+
+def _bar(largest: float, number: float) -> RenderableType:
+    return Bar(largest, 0, max(number, 0)) if largest > 0 else ""
 
 
 def _head(column: str, cells: Sequence[str]) -> str:

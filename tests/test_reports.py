@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
-from storage_samples import NOW, SENTENCE, VISIT, Child, attempt, bring_in, entry, run, source
+from storage_samples import NOW, SENTENCE, VISIT, Child, article_id, attempt, bring_in, entry, run, source
 
 from pipeline.errors import ConfigError, StorageError
-from pipeline.model import DateSpan, Outcome, Precision, RunOutcome, Status
+from pipeline.model import DateSpan, Headcount, Outcome, Precision, RunOutcome, Status
 from storage.publish import Publisher
 from storage.reports import Limits, data_dictionary, reports, run_report, run_sql
 from storage.state import State
@@ -193,6 +193,17 @@ def test_a_wrong_report_or_parameter_is_named(results, name, parameters, message
         "create table memory.main.mine as select 1",
         "drop view visit_log",
         "select * from read_csv('/etc/passwd')",
+        "select * from read_json('/etc/passwd')",
+        "select * from read_blob('/etc/passwd')",
+        "select * from sniff_csv('/etc/passwd')",
+        "select * from 'https://example.org/x.csv'",
+        "select getenv('HOME')",
+        "create or replace macro m() as 1",
+        "create secret s (type s3)",
+        "set variable x = 1",
+        "pragma database_list",
+        "vacuum",
+        "detach mentions",
         "select * from read_text('/etc/passwd')",
         "from '/etc/passwd'",
         "select * from glob('/etc/*')",
@@ -260,6 +271,23 @@ def test_an_answer_of_fifty_million_rows_is_streamed(results):
     assert [next(table.rows) for _ in range(2)] == [(0, "0x"), (1, "1x")]
     table.rows.close()
     assert list(table.rows) == []
+
+
+def test_a_stream_of_fifty_million_rows_does_not_fill_memory(results):
+    """A child reads a million of them within the memory that it had after the first thousand, and 64 MB."""
+    script = """
+import resource
+from pathlib import Path
+from storage.query import run_sql
+rows = run_sql(Path(sys.argv[1]), "select range, 'x' || range from range(50_000_000)").rows
+for _ in range(1000): next(rows)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for _ in range(1_000_000): next(rows)
+say(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+rows.close()
+"""
+    with Child(script, results) as reader:
+        assert reader.hear() < 64 * 1024
 
 
 def test_no_more_rows_than_allowed(results):
@@ -334,6 +362,106 @@ def test_the_data_dictionary_explains_everything(results):
     assert {"article", "visit", "visit_log", "gaps"} <= {
         row["table"] for row in found if row["column"] is None
     }
+
+
+def told_again(number, event_id, file):
+    """Give the sample's visit `number` an event, as grouping does."""
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "update visit set event_id = ? where article_id = ?", [event_id, article_id(number)]
+        )
+
+
+def test_a_visit_is_its_event_where_it_was_grouped(tmp_path):
+    """Two tellings with different dates are one visit once grouped, with the event's values; others are guessed."""
+    with State(tmp_path / "state.sqlite") as state:
+        bring_in(
+            state,
+            telling(1),
+            telling(2, date=day(2, 21), headcount=Headcount(14)),
+            telling(3, countries=("JP",)),
+        )
+    Publisher(tmp_path).publish()
+    file = tmp_path / "mentions.duckdb"
+    asked = "select country_names, visit_from, people, n_articles, event_id from visit_occasion order by 1, 2"
+    assert rows(run_sql(file, asked)) == [
+        {
+            "country_names": "Finland",
+            "visit_from": date(2026, 2, 20),
+            "people": 12,
+            "n_articles": 1,
+            "event_id": None,
+        },
+        {
+            "country_names": "Finland",
+            "visit_from": date(2026, 2, 21),
+            "people": 14,
+            "n_articles": 1,
+            "event_id": None,
+        },
+        {
+            "country_names": "Japan",
+            "visit_from": date(2026, 2, 20),
+            "people": 12,
+            "n_articles": 1,
+            "event_id": None,
+        },
+    ]
+    for number in (1, 2):
+        told_again(number, "e1", file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            """
+            insert into event by name
+            select 'e1' as event_id, 'seoul' as city, 'inbound' as direction, 'happened' as status,
+                'in_person' as mode, ['FI', 'SE'] as countries, ['오울루시'] as organisations, 13 as headcount,
+                12 as headcount_low, 14 as headcount_high, date '2026-02-20' as date_from,
+                date '2026-02-20' as date_to, 'day' as date_precision, ['transport'] as purposes, 2 as n_articles,
+                1 as n_independent
+            """
+        )
+    assert rows(run_sql(file, asked)) == [
+        {
+            "country_names": "Finland, Sweden",
+            "visit_from": date(2026, 2, 20),
+            "people": 13,
+            "n_articles": 2,
+            "event_id": "e1",
+        },
+        {
+            "country_names": "Japan",
+            "visit_from": date(2026, 2, 20),
+            "people": 12,
+            "n_articles": 1,
+            "event_id": None,
+        },
+    ]
+
+
+def test_who_comes_again_and_how_soon_it_is_told(results):
+    """Earlier visits are counted by country and by organisation; days from the visit's end to the first report."""
+    sql = "select countries, country_before, organisation_before from returning_visitors"
+    assert list(run_sql(results, sql).rows) == [(["FI"], 0, 0)]
+    (told,) = rows(run_report(results, "time_to_report"))
+    assert (told["n_visits"], told["n_told_before"], told["median_days"]) == (1, 0, 10)
+    kinds = [
+        (row["visitor_kind"], row["n_visits"]) for row in rows(run_report(results, "visits_by_visitor_kind"))
+    ]
+    assert kinds == [("city", 2)]
+    hosts = [(row["host"], row["people"]) for row in rows(run_report(results, "visits_by_host"))]
+    assert hosts == [("서울시", 24)]
+    changes = [
+        (row["topic"], row["n_articles"], row["change"])
+        for row in rows(
+            run_report(results, "topic_changes", {"from_day": "2026-03-01", "to_day": "2026-03-02"})
+        )
+    ]
+    assert changes == [("intl", 4, 4), ("transport", 4, 4)]
+    outlets = [
+        (row["source_id"], row["n_smart_city"], row["n_visits"])
+        for row in rows(run_report(results, "outlets"))
+    ]
+    assert outlets == [("herald", 4, 4)]
 
 
 def test_reports_can_be_pasted_into_any_shell(results):

@@ -98,6 +98,17 @@ def test_everything_is_explained(made):
     )
 
 
+def test_every_view_has_an_example_that_runs(made):
+    """`schema` ends each view with a question and the SQL that answers it."""
+    views = dict(made.execute("select view_name, comment from duckdb_views() where not internal").fetchall())
+    examples = {name: comment.partition(" Example: ")[2] for name, comment in views.items()}
+    assert [name for name, example in examples.items() if not re.match(r"[^?]+\? select ", example)] == []
+    for name, example in examples.items():
+        sql = example.partition("? ")[2]
+        assert name in sql
+        made.execute(sql)
+
+
 def test_rows_and_columns_agree(made):
     """Nothing that a reading brings is dropped for want of a column, and no column is left unfilled."""
     columns = columns_of(made)

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from jobs.screen import cell_text, days_text, visible
 from jobs.tables import ROWS_ON_SCREEN, Format, write_rows
+from pipeline.errors import ConfigError
 from storage.query import distinct
 
 VISITS = (
@@ -97,6 +98,24 @@ def test_no_rows_and_too_many_are_said():
     assert "no rows" in written(("a",), [], Format.TABLE)
     text = written(("a",), ((i,) for i in range(ROWS_ON_SCREEN + 1)), Format.TABLE)
     assert f"only the first {ROWS_ON_SCREEN} rows; use --format csv" in text
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_chart_is_a_bar_per_row(width):
+    """Named by the columns before the first numbers, as long as its number is large; within the width."""
+    rows = [("seoul", "핀란드", 12, "a"), ("seoul", "브라질", 6, "b"), ("seoul", None, None, "c")]
+    lines = written(("city", "country", "n", "note"), rows, Format.CHART, width=width).splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert [line.split()[:3] for line in lines[1:3]] == [["seoul", "핀란드", "12"], ["seoul", "브라질", "6"]]
+    lengths = [line.count("█") for line in lines[1:]]
+    assert (lengths[0] // 2 - 1 <= lengths[1] <= lengths[0] // 2 + 1, lengths[2]) == (True, 0)
+
+
+def test_a_chart_needs_numbers():
+    """Without them it is refused, and said; without rows there is nothing to show."""
+    with pytest.raises(ConfigError, match="no column of numbers"):
+        written(("a",), [("x",)], Format.CHART)
+    assert "no rows" in written(("a",), [], Format.CHART)
 
 
 def test_a_page_cannot_steer_the_terminal():

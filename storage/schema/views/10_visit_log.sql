@@ -46,7 +46,7 @@ where
     and visit.direction = 'inbound'
     and visit.confidence >= (select min_confidence from threshold);
 
-comment on view visit_log is 'One row per visit to the city as one article tells it: the protocol office''s book. Only records at or above the confidence threshold.';
+comment on view visit_log is 'One row per visit to the city as one article tells it: the protocol office''s book. Only records at or above the confidence threshold. Example: who came in May 2023, and which sentence says so? select visit_from, who, sentence, url from visit_log where visit_from between ''2023-05-01'' and ''2023-05-31''';
 comment on column visit_log.visit_from is 'First day of the visit. Null: the article gives no date.';
 comment on column visit_log.visit_to is 'Last day, inclusive.';
 comment on column visit_log.date_precision is 'How exactly the date is told: day, month, quarter, half, year.';

@@ -109,7 +109,7 @@ from resolved
 left join country_combination
     on country_combination.countries = resolved.countries;
 
-comment on view visit_occasion is 'One row per visit to the city, the articles that tell it taken together: by event where they were grouped, else by city, countries, first day and its precision. What most questions about visits should ask.';
+comment on view visit_occasion is 'One row per visit to the city, the articles that tell it taken together: by event where they were grouped, else by city, countries, first day and its precision. What most questions about visits should ask. Example: how many people came in 2023? select sum(people) from visit_occasion where status = ''happened'' and year(visit_from) = 2023';
 comment on column visit_occasion.city is 'The monitored city.';
 comment on column visit_occasion.countries is 'Where the visitors are from, ISO 3166-1 alpha-2, sorted unless grouped; empty for international bodies.';
 comment on column visit_occasion.country_names is 'The same by name. Null for international bodies.';

@@ -25,7 +25,7 @@ left join country
     on country.code = by_country.country_code
 group by by_country.city, by_country.country_code, country.name_en;
 
-comment on view visits_by_country is 'One row per city and country of origin. A joint visit counts for each of its countries.';
+comment on view visits_by_country is 'One row per city and country of origin. A joint visit counts for each of its countries. Example: which five countries came most often? select country_name, n_visits from visits_by_country order by n_visits desc limit 5';
 comment on column visits_by_country.city is 'The monitored city.';
 comment on column visits_by_country.country is 'ISO 3166-1 alpha-2.';
 comment on column visits_by_country.country_name is 'Name in English.';

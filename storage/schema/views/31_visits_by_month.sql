@@ -11,7 +11,7 @@ select
 from visit_occasion
 group by city, date_trunc('month', visit_from)::date;
 
-comment on view visits_by_month is 'One row per city and month of visit.';
+comment on view visits_by_month is 'One row per city and month of visit. Example: how many visits a month in 2023? select month, n_visits from visits_by_month where year(month) = 2023';
 comment on column visits_by_month.city is 'The monitored city.';
 comment on column visits_by_month.month is 'First day of the month. Null: no date is told.';
 comment on column visits_by_month.n_visits is 'Visits that happened.';

@@ -40,7 +40,7 @@ inner join months
     and months.month = by_topic.month
 group by by_topic.city, by_topic.month, by_topic.topic;
 
-comment on view topics_by_month is 'One row per city, month and topic.';
+comment on view topics_by_month is 'One row per city, month and topic. Example: which share had transport? select month, share from topics_by_month where topic = ''transport'' order by month';
 comment on column topics_by_month.city is 'The monitored city.';
 comment on column topics_by_month.month is 'First day of the month of publication (where no date is told, of first sight).';
 comment on column topics_by_month.topic is 'Topic code.';

@@ -19,7 +19,7 @@ left join country
 where coverage.confidence >= (select value::double from setting where name = 'min_confidence')
 group by coverage.city, coverage.outlet;
 
-comment on view coverage_by_outlet is 'One row per city and foreign medium or research body that reports on it.';
+comment on view coverage_by_outlet is 'One row per city and foreign medium or research body that reports on it. Example: which foreign media filmed here? select outlet, country_name from coverage_by_outlet where list_contains(kinds, ''filming'')';
 comment on column coverage_by_outlet.city is 'The monitored city.';
 comment on column coverage_by_outlet.outlet is 'The medium or body as written.';
 comment on column coverage_by_outlet.country is 'ISO 3166-1 alpha-2. Null: unknown or international.';

@@ -40,7 +40,7 @@ inner join months
     and months.month = by_programme.month
 group by by_programme.city, by_programme.month, by_programme.programme;
 
-comment on view programmes_by_month is 'One row per city, month and programme.';
+comment on view programmes_by_month is 'One row per city, month and programme. Example: which programmes were named most often? select programme, sum(n_articles) as n from programmes_by_month group by programme order by n desc';
 comment on column programmes_by_month.city is 'The monitored city.';
 comment on column programmes_by_month.month is 'First day of the month of publication (where no date is told, of first sight).';
 comment on column programmes_by_month.programme is 'Programme, facility or brand, as written.';

@@ -59,7 +59,7 @@ full join last_run
 left join attempts
     on attempts.source_id = coalesce(source.source_id, last_run.source_id);
 
-comment on view source_health is 'One row per source: how its last run went, and the 24 hours before the newest run in the file.';
+comment on view source_health is 'One row per source: how its last run went, and the 24 hours before the newest run in the file. Example: which sources are not well? select name, health, last_reason from source_health where health <> ''good''';
 comment on column source_health.source_id is 'source.source_id.';
 comment on column source_health.name is 'Name of the source.';
 comment on column source_health.health is 'good, suspect, blocked, failed, never looked at.';

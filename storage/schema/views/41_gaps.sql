@@ -13,7 +13,7 @@ left join source
     on source.source_id = gap.source_id
 order by hours desc, gap.source_id;
 
-comment on view gaps is 'One row per time in which a source was due and not looked at, the longest first.';
+comment on view gaps is 'One row per time in which a source was due and not looked at, the longest first. Example: when was nobody looking for more than an hour? select name, from_at, hours from gaps where hours > 1';
 comment on column gaps.source_id is 'source.source_id.';
 comment on column gaps.name is 'Name of the source.';
 comment on column gaps.from_at is 'When it was due, UTC.';

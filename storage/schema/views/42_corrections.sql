@@ -42,7 +42,7 @@ join article
     on article.article_id = taken_back.article_id
 order by 1 desc, 8;
 
-comment on view corrections is 'One row per change that a publisher made to a stored article, or that took it back; the newest first.';
+comment on view corrections is 'One row per change that a publisher made to a stored article, or that took it back; the newest first. Example: what was taken back? select url from corrections where what = ''taken back''';
 comment on column corrections.seen_at is 'When it was seen, UTC.';
 comment on column corrections.source_id is 'source.source_id.';
 comment on column corrections.what is 'changed; taken back (its page is gone).';
