@@ -222,8 +222,10 @@ def state_of(connection: sqlite3.Connection, key: str) -> LinkState | None:
 
 
 def count_pending(connection: sqlite3.Connection) -> int:
-    """How many links have no final outcome yet."""
-    count: int = connection.execute("select count(*) from link where is_pending = 1").fetchone()[0]
+    """How many links have no final outcome yet, but for those that wait for a backfill."""
+    count: int = connection.execute(
+        "select count(*) from link where is_pending = 1 and is_held = 0"
+    ).fetchone()[0]
     return count
 
 
@@ -249,7 +251,7 @@ def _is_added(
             is_pending = 1,
             owner = excluded.owner,
             source_id = excluded.source_id,
-            window_name = excluded.window_name,
+            window_name = coalesce(excluded.window_name, window_name),
             is_held = excluded.is_held,
             last_outcome = null
         where last_outcome = 'skipped' and is_pending = 0 and excluded.is_pending = 1

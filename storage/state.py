@@ -222,7 +222,7 @@ class State:
             return links.state_of(connection, key)
 
     def pending_count(self) -> int:
-        """How many links have no final outcome yet."""
+        """How many links have no final outcome yet, but for those that wait for a backfill."""
         with self._look() as connection:
             return links.count_pending(connection)
 

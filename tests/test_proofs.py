@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import kill, late, pace, soak
+from tests.benchmarks import backfill_kill, kill, late, pace, soak
 
 pytestmark = pytest.mark.slow
 
@@ -19,6 +19,13 @@ def test_sigkill_at_random_moments_changes_nothing(tmp_path):
     """Daemon, reading process, mid-publish: the rows are the undisturbed run's, and the archive reads whole."""
     survived = kill.prove(tmp_path, articles=60, kills=6, seed=3, page_s=0.1)
     assert (survived.kills.total(), survived.archived) == (6, 60)
+    assert survived.is_whole, survived.told()
+
+
+def test_a_backfill_that_is_killed_and_resumed_changes_nothing(tmp_path):
+    """Killed at random moments beside a daemon: the rows are the undisturbed run's, and every window is done."""
+    survived = backfill_kill.prove(tmp_path, articles=40, kills=8, seed=3, page_s=0.02, with_daemon=True)
+    assert survived.kills.total() > 4
     assert survived.is_whole, survived.told()
 
 

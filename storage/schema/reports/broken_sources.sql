@@ -16,7 +16,7 @@ broken_links as (
     from outcome
     where
         attempted_at::date = (select day from asked)
-        and outcome not in ('stored', 'known', 'unchanged')
+        and outcome not in ('stored', 'known', 'unchanged', 'skipped')
     group by source_id, step, outcome
 ),
 

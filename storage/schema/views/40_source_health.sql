@@ -1,5 +1,5 @@
 -- One row per source: how its last run went, and how the 24 hours before the newest run in the file went
--- (not before now, so that an old copy tells of its own time).
+-- (not before now, so that an old copy tells of its own time). Runs of a backfill are no looks at the source.
 create or replace view source_health as
 with
 
@@ -22,6 +22,7 @@ last_run as (
             and ended_at > (select ended_at from newest) - interval 1 day
         ) as bad_runs_24h,
     from run
+    where job <> 'backfill'
     group by source_id
 ),
 
@@ -30,7 +31,7 @@ attempts as (
         source_id,
         count(*) as attempts_24h,
         count(*) filter (where outcome = 'stored') as stored_24h,
-        mode(outcome) filter (where outcome not in ('stored', 'known', 'unchanged')) as commonest_failure,
+        mode(outcome) filter (where outcome not in ('stored', 'known', 'unchanged', 'skipped')) as commonest_failure,
     from outcome
     where attempted_at > (select ended_at from newest) - interval 1 day
     group by source_id
