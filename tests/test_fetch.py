@@ -561,3 +561,18 @@ def test_only_what_permanent_redirects_lead_to_has_moved(statuses, moved_to):
         page = fetch(running.url("/0"))
         expected = running.url(moved_to) if moved_to else None
     assert (page.body, page.moved_to) == (b"here", expected)
+
+
+def test_a_form_is_posted_and_its_redirect_followed_by_get():
+    """A government board's pages: the form is the body of a POST, also by `connect_to`; a redirect is a plain GET."""
+    with site({"/list": Answer(status=302, location="/shown"), "/shown": Answer(b"shown")}) as s:
+        assert fetch(s.url("/list"), form="curPage=2&word=%EC%8B%9C").body == b"shown"
+        fetch("http://board.example/shown", form="curPage=3", connect_to=s.address)
+    told = [(asked.method, asked.path, asked.body) for asked in s.log]
+    assert told == [
+        ("POST", "/list", b"curPage=2&word=%EC%8B%9C"),
+        ("GET", "/shown", b""),
+        ("POST", "/shown", b"curPage=3"),
+    ]
+    assert s.log[0].headers["content-type"] == "application/x-www-form-urlencoded"
+    assert "content-type" not in s.log[1].headers
