@@ -28,6 +28,7 @@ from jobs.workers import Workers
 from pipeline.errors import LinkError, RateLimited, StorageFull
 from pipeline.fetch import Validators
 from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
+from pipeline.stories import traits_of
 from pipeline.urls import article_id
 from storage.archive import Archive
 from storage.links import LastReading
@@ -37,6 +38,7 @@ from storage.state import Past, PendingLink, State
 
 MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years
 NOT_MODIFIED = 304
+PRESS_OFFICE = "government"  # the kind of a source whose articles are a city's own releases
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(?P<seconds>[0-9]{1,9})", re.IGNORECASE)
 
@@ -257,6 +259,7 @@ class Walk:
     async def _read(self, errand: Errand, page: Page, tally: Tally) -> None:
         """Make an article and its readings of `page`, and hand them to the outbox."""
         link, before = errand.waiting.link, errand.waiting.read
+        is_release = errand.source.kind == PRESS_OFFICE
         try:
             article, readings = await self._workers.read(page, errand.source, link)
             read = reading_of(article, page, before)
@@ -265,6 +268,7 @@ class Walk:
                 return
             if before is not None:  # only now: a page that has not changed need not be kept twice
                 await self._keep(page, errand)
+            traits = await asyncio.to_thread(traits_of, article, readings, is_release=is_release)
         except Exception as error:  # noqa: BLE001  (the height "per link")
             await self._end(errand, tally, error=named(error, link.url), http_status=page.status)
             return
@@ -277,6 +281,8 @@ class Walk:
             readings=readings,
             first_seen_at=errand.waiting.first_seen_at,
             fetched_at=page.fetched_at,
+            traits=traits,
+            is_release=is_release,
         )
         if before is None:
             tally.lacking.update(lacks_of(article))

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from jobs.collect import Walk
 from jobs.politeness import Politeness
 from jobs.settings import Settings
+from jobs.stories import group_waiting, grouping, home_languages
 from jobs.workers import Workers, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.fetch import Fetcher
@@ -26,6 +27,7 @@ from storage.state import State
 STATE_FILE = "state.sqlite"
 ARCHIVE_DIR = "archive"
 RESULTS_FILE = "mentions.duckdb"
+GROUP_WITHIN_S = 3.0  # some thousand articles
 
 
 def utc_now() -> datetime:
@@ -85,9 +87,15 @@ async def open_rig(
     Raises StorageError as `open_polite`, ConfigError for a city that is not configured, or a definition of
     the user's that cannot be used: here, before the reading processes load them and die of it.
     """
-    check_definitions(settings)
+    rules = grouping(home_languages(check_definitions(settings)))
+    # A daemon is asked to stop at any time, and publishes again soon.
+    within_s = GROUP_WITHIN_S if job == "daemon" else None
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
-        publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
+        publisher = Publisher(
+            settings.data_path,
+            min_confidence=settings.min_confidence,
+            prepare=lambda: group_waiting(state, rules, within_s),
+        )
         publisher.ensure_file()
         archive = Archive(settings.data_path / ARCHIVE_DIR, max_file_bytes=settings.archive_file_bytes)
         with child_pool(settings) as pool:
@@ -97,11 +105,13 @@ async def open_rig(
             yield Rig(walk, polite, workers, state, publisher)
 
 
-def check_definitions(settings: Settings) -> None:
-    """Load cities, topics and places once. Raises ConfigError naming file and key, or an unknown city."""
+def check_definitions(settings: Settings) -> frozenset[str]:
+    """Load cities, topics and places once; the countries of the monitored cities (ISO 3166-1 alpha-2).
+
+    Raises ConfigError naming file and key, or an unknown city.
+    """
     lexicon = load_lexicon(settings.user_dirs)  # 20 MB that only the reading processes need: not kept
-    for city in settings.cities:
-        lexicon.city(city)
+    return frozenset(lexicon.city(city).country for city in settings.cities)
 
 
 def make_data_dir(path: Path) -> Path:

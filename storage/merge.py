@@ -17,8 +17,11 @@ import msgspec
 
 from pipeline.errors import StorageError
 from storage.rows import TABLES_OF_KIND, Batch
+from storage.settle import mark_stories, settle_stories
 
 _ROWS_BY_TABLE = msgspec.json.Decoder(dict[str, list[msgspec.Raw]])
+# Batches of these kinds have the article's id, and change what its story is made of.
+STORY_KINDS = frozenset({"article", "story"})
 _SMALLEST_LINE_LIMIT = 64 * 1024
 _FILE_BUFFER_BYTES = 1024 * 1024
 
@@ -30,12 +33,17 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Iterable[Batch], work:
     for batches of a kind that only a newer version knows.
     """
     staged = _stage(batches, work)
+    told = {key for kind in STORY_KINDS for key in staged.keys_of_kind.get(kind, ())}
+    if told:
+        mark_stories(connection, told)
     try:
         for kind in sorted(staged.keys_of_kind):
             _replace_kind(connection, kind, staged)
     finally:
         for rows in staged.rows_of_table.values():
             rows.path.unlink()
+    if told:
+        settle_stories(connection)
     return len(staged.keys_of_kind.get("article", ()))
 
 

@@ -60,7 +60,8 @@ class Publisher:
     """Publishes `state.sqlite`'s outbox to `mentions.duckdb`, both in `data_dir`.
 
     `min_confidence`: below it a record is a candidate, and in no view. `on_step` is told the name of each
-    step before it is taken. Every method may raise StorageError, naming the file and what to do.
+    step before it is taken; `prepare` is called before it is looked what waits. Every method may raise
+    StorageError, naming the file and what to do.
     """
 
     def __init__(
@@ -69,12 +70,14 @@ class Publisher:
         *,
         min_confidence: float = MIN_CONFIDENCE,
         on_step: Callable[[str], None] = lambda _: None,
+        prepare: Callable[[], object] = lambda: None,
     ) -> None:
         self._results = ResultsFile(data_dir, on_step)
         self.file = self._results.path
         self._state_file = data_dir / STATE_FILE
         self._min_confidence = min_confidence
         self._on_step = on_step
+        self._prepare = prepare
 
     def ensure_file(self) -> None:
         """Make the file, empty and with its whole schema, where there is none; upgrade an older one."""
@@ -85,6 +88,7 @@ class Publisher:
 
     def publish(self) -> Published | None:
         """Bring all that waits into the file. `None`: nothing waits, or another process is at it."""
+        self._prepare()
         with self._results.locked() as is_ours:
             if not is_ours:
                 return None

@@ -22,6 +22,7 @@ from pipeline.model import (
     Rights,
     Run,
     Source,
+    StoryPart,
     Visit,
 )
 from storage.rights import Row, Rows, without_evidence
@@ -35,6 +36,7 @@ TABLES_OF_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
     "gap": ("gap_id", ("gap",)),
     "revision": ("revision_id", ("revision",)),
     "source": ("source_id", ("source",)),
+    "story": ("article_id", ("story_part",)),
 }
 
 
@@ -171,6 +173,20 @@ def source_batch(source: Source) -> Batch:
         "enabled": source.enabled,
     }
     return _batch("source", source.id, {"source": [row]})
+
+
+def story_batch(part: StoryPart) -> Batch:
+    """An article's place in its story."""
+    row: Row = {
+        "article_id": part.article_id,
+        "story_id": part.story_id,
+        "role": part.role.value,
+        "release_url": part.release_url,
+        "traced_to": part.traced_to,
+        "share_taken": part.share_taken,
+        "new_sentences": part.new_sentences,
+    }
+    return _batch("story", part.article_id, {"story_part": [row]})
 
 
 def gap_of_late_run(

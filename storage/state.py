@@ -18,7 +18,7 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import acceptance, due, http_memory, links, notices, outbox, pace, standing
+from storage import acceptance, due, http_memory, links, notices, outbox, pace, standing, stories
 from storage.acceptance import Accepted
 from storage.archive import ArchiveRef
 from storage.due import OpenRun, Past
@@ -31,6 +31,7 @@ from storage.rhythm import Rhythm
 from storage.rows import Revision, source_batch
 from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
+from storage.stories import Grouped, Grouping
 from storage.times import moment_of, utc_text
 from storage.windows import Windows
 
@@ -213,8 +214,11 @@ class State:
         """
         told = [(ending, batches_of(ending)) for ending in endings]  # the costly part, before the write lock
         with self._change() as connection:
-            new = [batches for ending, batches in told if _moves_on(connection, ending)]
-            outbox.append(connection, *chain.from_iterable(new))
+            new = [each for each in told if _moves_on(connection, each[0])]
+            outbox.append(connection, *chain.from_iterable(batches for _, batches in new))
+            for ending, _ in new:
+                if ending.entry:
+                    stories.keep(connection, ending.entry)
 
     def link_state(self, key: str) -> LinkState | None:
         """All that is known of the link; `None` where it was never seen."""
@@ -225,6 +229,23 @@ class State:
         """How many links have no final outcome yet, but for those that wait for a backfill."""
         with self._look() as connection:
             return links.count_pending(connection)
+
+    # --- stories -----------------------------------------------------------------------------------------
+
+    def group_stories(self, rules: Grouping, limit: int) -> int:
+        """Group up to `limit` articles that are in no story yet; how many it were."""
+        with self._change() as connection:
+            return stories.group(connection, rules, limit)
+
+    def ungrouped(self) -> int:
+        """How many articles are in no story yet."""
+        with self._look() as connection:
+            return stories.count_waiting(connection)
+
+    def grouped(self, article_id: str) -> Grouped | None:
+        """How the article stands among the others; `None` where no traits of it are kept."""
+        with self._look() as connection:
+            return stories.grouped(connection, article_id)
 
     # --- pace and HTTP memory ----------------------------------------------------------------------------
 

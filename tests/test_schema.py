@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from storage_samples import NOW, attempt, entry, run, source
 
+from pipeline.model import Role, StoryPart
 from storage.catalog import SCHEMA, bring_up_to_date, create_file
 from storage.rows import (
     TABLES_OF_KIND,
@@ -16,6 +17,7 @@ from storage.rows import (
     gap_batch,
     run_batch,
     source_batch,
+    story_batch,
 )
 
 # What others rely on: names that stay.
@@ -38,7 +40,10 @@ PROMISED = {
     "gap": "source_id from_at until_at",
 }
 VIEWS = "visits_by_country visits_by_month visit_log topics_by_month coverage_by_outlet source_health gaps"
-FILLED_LATER = {("article", "story_id"), ("visit", "event_id")}  # by grouping articles into stories
+FILLED_LATER = {  # by grouping articles into stories
+    *(("article", column) for column in ("story_id", "story_role", "share_taken", "n_new_sentences")),
+    ("visit", "event_id"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,7 @@ def sample_rows():
         run_batch(run("r")),
         gap_batch(gap),
         source_batch(source()),
+        story_batch(StoryPart("a", "b", Role.COPY, "https://city.example/1", "b", 0.9, ((0, 12),))),
     ]
     found: dict[str, list[dict[str, object]]] = {}
     for batch in batches:

@@ -1,0 +1,34 @@
+"""Article -> Traits: what is kept of a text to know its near-copies by. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from pipeline.model import Article, Reading, Traits
+from pipeline.stories.facts import facts_of
+from pipeline.stories.shingles import ALL_HASHES, MAX_HASHES, MAX_RELEASE_HASHES, hash_of, sampled
+
+MAX_CHARS = 20_000  # of a longer text the beginning: an endless one must not cost endless time
+_MAX_GRAM_KEYS = 40
+_GRAM_KEYS_BELOW = ALL_HASHES // 12
+_FACT_KEY: Final = ALL_HASHES  # facts have their keys above those of shingles
+
+
+def traits_of(article: Article, readings: Iterable[Reading], *, is_release: bool = False) -> Traits:
+    """The traits of `article`: 1 to 2 KB, whatever its length; of a release all of its shingles."""
+    most = MAX_RELEASE_HASHES if is_release else MAX_HASHES
+    head = replace(article, title=article.title[:MAX_CHARS], body=article.body[:MAX_CHARS])
+    hashes, below, sentence_of, spans = sampled(head.body, most)
+    return Traits(hashes, below, sentence_of, spans, facts_of(head, readings), article.lang)
+
+
+def key_of_fact(fact: str) -> int:
+    """Under what articles with `fact` are found."""
+    return _FACT_KEY + hash_of(fact)
+
+
+def gram_keys(traits: Traits) -> tuple[int, ...]:
+    """The lowest of an article's hashes: texts with much in common share some of these."""
+    return tuple(value for value in traits.hashes if value < _GRAM_KEYS_BELOW)[:_MAX_GRAM_KEYS]
