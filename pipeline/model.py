@@ -202,8 +202,9 @@ class UrlRules:
     `keep_query`: query parameters that name an article (all others are dropped; `("*",)` keeps all but
     tracking parameters). `keep_fragment`: whether `#…` names an article. `host_aliases`: hosts that serve
     the same articles (mobile, AMP, legacy), mapped to the first of `Source.hosts`. `article_number` (regular
-    expression, searched in path and query) finds in its first group the number that names an article
-    whichever section or edition shows it; such an article's key is `article_path` with the number for `{}`.
+    expression, searched in path, query and fragment) finds in its first group the number that names an
+    article whichever section or edition shows it; such an article's key is `article_path` with the number
+    for `{}`.
     """
 
     keep_query: tuple[str, ...] = ("*",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -17,6 +18,7 @@ import tldextract
 
 from pipeline.errors import BadUrl
 from pipeline.model import Source, UrlRules
+from pipeline.url_rules import HostRules, shipped_url_rules
 
 _MAX_KEY_CHARS = 4096
 _DEFAULT_PORTS = {80, 443}
@@ -35,10 +37,14 @@ _HOST_LABELS = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
 
 _ALL_QUERY = UrlRules()
+# `/read.php`, `/news/view/`: there is no number in the path, or a script without one at its end.
+_NAMES_NO_ARTICLE = re.compile(r"\D*|.*/[^/\d]*\.[^/\d]*")
 # Parameters that say where a reader came from, never which article.
 _TRACKING = re.compile(
     r"""
-    (?:utm|pk|mtm|hsa|fb|kakao)_\w* | at_(?:campaign|medium)\w*               # families of campaign tags
+    (?:utm|mtm|hsa)_\w* | at_(?:campaign|medium)\w* | kakao_\w*               # families of campaign tags
+    | pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)                # but `pk_no` names an article
+    | fb_(?:action_ids|action_types|action_object_map|source|ref)
     | (?:fb|g|d|y|msclk|tw|tt)clid | gclsrc | [gw]braid | li_fat_id | igshi?d?  # clicks on advertisements
     | mc_[ce]id | mkt_tok | _hsenc | _hsmi | cmpid | [in]cid                    # newsletters
     | _g[al] | ref_(?:src|url) | __twitter_impression | amp | rssid             # analytics, cards, AMP, feeds
@@ -48,18 +54,24 @@ _TRACKING = re.compile(
 )
 
 
-def canonical_key(url: str, source: Source | None = None) -> str:
+def canonical_key(
+    url: str, source: Source | None = None, host_rules: Mapping[str, HostRules] | None = None
+) -> str:
     """The form of `url` that identifies its article; `https://` stands for both schemes.
 
-    With a source, its aliases fold into its first host and its rules choose the query parameters. The
-    same for every spelling, and a key's key is itself. Raises BadUrl.
+    With a source, its aliases fold into its first host and its rules choose the query parameters; without,
+    `host_rules` do (`None`: those that come with the project). The same for every spelling, and a key's key
+    is itself. Raises BadUrl.
     """
     parts = _split(url)
-    rules = source.urls if source else UrlRules()
-    host = _folded(_host(parts, url), source)
-    port = _port(parts, url)
-    place = _numbered_place(parts, rules) or _place(parts, rules)
-    key = f"https://{host}{port}{place}"
+    host = _host(parts, url)
+    known = None if source else (shipped_url_rules() if host_rules is None else host_rules).get(host)
+    if known:
+        host, place = known.hosts[0], _formed_place(parts, known) or _place(parts, known.query_rules)
+    else:
+        rules = source.urls if source else UrlRules()
+        host, place = _folded(host, source), _numbered_place(parts, rules) or _place(parts, rules)
+    key = f"https://{host}{_port(parts, url)}{place}"
     if len(key) > _MAX_KEY_CHARS:
         raise BadUrl(url[:200], f"longer than {_MAX_KEY_CHARS} characters")
     return key
@@ -144,15 +156,41 @@ def _numbered_place(parts: SplitResult, rules: UrlRules) -> str:
     """The one place of an article that carries its number; empty where the rules or the address have none."""
     if not rules.article_number:
         return ""
-    found = re.search(rules.article_number, _place(parts, _ALL_QUERY))
-    return rules.article_path.replace("{}", found[1]) if found and found[1] else ""
+    place = _whole_place(parts)
+    found = re.search(rules.article_number, place)
+    if not found or not found[1] or _goes_on(place, found.end(1)):
+        return ""
+    return rules.article_path.replace("{}", found[1])
+
+
+def _formed_place(parts: SplitResult, rules: HostRules) -> str:
+    """The one place of an article of a host that has forms; empty where the address has none of them."""
+    place = _whole_place(parts)
+    for form in rules.forms:
+        found = re.search(form, place)
+        if found and not any(_goes_on(place, found.end(name)) for name in found.re.groupindex):
+            return rules.path.format_map(found.groupdict())
+    return ""
+
+
+def _whole_place(parts: SplitResult) -> str:
+    """Path, query but for tracking, and fragment: where the number of an article may stand."""
+    fragment = _escaped(parts.fragment, _SAFE_IN_QUERY)
+    return _place(parts._replace(fragment=""), _ALL_QUERY) + ("#" + fragment if fragment else "")
+
+
+def _goes_on(place: str, end: int) -> bool:
+    """Whether a number goes on behind `end`: then it is a longer one, and another article's."""
+    return place[end : end + 1].isalnum()
 
 
 def _place(parts: SplitResult, rules: UrlRules) -> str:
     """Path, query and fragment as the rules have them."""
-    query = _query(parts.query, rules)
+    path, query = _path(parts.path), _query(parts.query, rules)
+    if not query and _NAMES_NO_ARTICLE.fullmatch(path):  # then its query does, whatever the rules say
+        query = _query(parts.query, _ALL_QUERY)
     fragment = _fragment(parts.fragment, rules)
-    return _path(parts.path) + ("?" + query if query else "") + ("#" + fragment if fragment else "")
+    return path + ("?" + query if query else "") + ("#" + fragment if fragment else "")
 
 
 def _path(path: str) -> str:
@@ -179,7 +217,7 @@ def _without_dots(path: str) -> str:
 def _query(query: str, rules: UrlRules) -> str:
     """The parameters that name the article, sorted by name; order within one name stays."""
     kept: dict[tuple[str, str], None] = {}
-    for piece in query.split("&"):
+    for piece in query.split("&") if query else ():
         raw_name, equals, value = _AMP.sub("", piece).partition("=")
         name = _kept_name(_escaped(raw_name, _SAFE_IN_QUERY), rules)
         if name:

@@ -124,12 +124,12 @@ EXAMPLES = [
     (
         "mt",
         "https://www.mt.co.kr/society/2026/08/20/2026082009112233445",
-        "https://www.mt.co.kr/society/2026/08/20/2026082009112233445",
+        "https://www.mt.co.kr/article/2026082009112233445",
     ),
     (
         "mt",
         "http://news.mt.co.kr/mtview.php?no=2020082009112233445&type=1",
-        "https://www.mt.co.kr/mtview.php?no=2020082009112233445",
+        "https://www.mt.co.kr/article/2020082009112233445",
     ),
     (
         "edaily",

@@ -1,13 +1,17 @@
 """Laws of pipeline.urls: one article one key, and never two articles one key."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import BadUrl
+from pipeline.errors import BadUrl, ConfigError
 from pipeline.model import Source, UrlRules
+from pipeline.sources import load_sources, source_for_url
+from pipeline.url_rules import load_url_rules
 from pipeline.urls import article_id, canonical_key, host_of, is_own_host, registrable_domain
 
 SOURCE = Source(
@@ -19,6 +23,7 @@ SOURCE = Source(
     hosts=("www.gazette.kr", "life.gazette.kr"),
     urls=UrlRules(keep_query=("newsId",), host_aliases=("gazette.kr", "m.gazette.kr")),
 )
+SHIPPED = load_sources()
 NUMBERED = replace(
     SOURCE, urls=UrlRules(article_number=r"(?:/article/|[?&]no=)(\d{4,})", article_path="/article/{}")
 )
@@ -106,6 +111,98 @@ def test_number_names_the_article_in_every_section(url: str, expected: str) -> N
     """Where the outlet has a rule, several addresses of one number are one key; others keep theirs."""
     assert expected == canonical_key(url, NUMBERED)
     assert expected == canonical_key(expected, NUMBERED)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://www.gazette.kr/article/20240101", "https://www.gazette.kr/article/202401019"),
+        ("https://www.gazette.kr/article/2024", "https://www.gazette.kr/article/2024a"),
+        ("https://www.gazette.kr/old.asp?no=20240101", "https://www.gazette.kr/old.asp?no=202401011"),
+    ],
+)
+def test_the_beginning_of_a_longer_number_is_another_article(one: str, other: str) -> None:
+    """A number is taken whole."""
+    assert len({canonical_key(url, NUMBERED) for url in (one, other)}) == 2
+
+
+def test_a_path_that_names_no_article_keeps_its_query() -> None:
+    """An outlet's old pages, which its rules do not know, stay apart."""
+    source = replace(SOURCE, urls=UrlRules(keep_query=()))
+    one, other = (canonical_key(f"https://www.gazette.kr/read.php?no={number}", source) for number in (7, 8))
+    assert one != other
+    assert (
+        canonical_key("https://www.gazette.kr/2024/55?from=main", source) == "https://www.gazette.kr/2024/55"
+    )
+
+
+@pytest.mark.parametrize(
+    "urls",
+    [
+        (
+            "https://n.news.naver.com/article/001/0015391234?sid=102",
+            "https://n.news.naver.com/mnews/article/001/0015391234",
+            "https://news.naver.com/main/read.nhn?mode=LSD&mid=sec&oid=001&aid=0015391234",
+        ),
+        (
+            "https://v.daum.net/v/20250521103015123?x_trkm=t",
+            "http://news.v.daum.net/v/20250521103015123#none",
+        ),
+        (
+            "https://www.seoul.go.kr/news/news_report.do?bbsNo=158&nttNo=412345",
+            "https://www.seoul.go.kr/news/news_report.do#view/412345",
+        ),
+    ],
+)
+def test_two_addresses_of_one_article_by_the_shipped_rules(urls: tuple[str, ...]) -> None:
+    """Portals, and a board that names its releases in the fragment."""
+    assert len({canonical_key(url, source_for_url(url, SHIPPED)) for url in urls}) == 1
+
+
+def test_another_fragment_is_another_release() -> None:
+    """Where the fragment names the article, it is the key."""
+    board = "https://www.seoul.go.kr/news/news_report.do"
+    keys = {
+        canonical_key(board + tail, source_for_url(board, SHIPPED))
+        for tail in ("", "#view/41234", "#view/412345")
+    }
+    assert len(keys) == 3
+
+
+def test_a_host_s_rules_are_overridden_by_one_s_own(tmp_path: Path) -> None:
+    """A file of one's own adds hosts, and replaces those that it names; a faulty one is named."""
+    mine = tmp_path / "url_rules.toml"
+    mine.write_text(
+        '[[host]]\nhosts = ["a.example", "m.a.example"]\nforms = ["/x/(?P<n>[0-9]+)"]\npath = "/x/{n}"\n'
+    )
+    rules = load_url_rules((tmp_path,))
+    assert canonical_key("http://m.a.example/x/55?y=1", None, rules) == "https://a.example/x/55"
+    assert "v.daum.net" in rules
+    mine.write_text('[[host]]\nhosts = ["a.example"]\nforms = ["/x/(?P<n>[0-9]+)"]\npath = "/x/{m}"\n')
+    with pytest.raises(ConfigError, match=r"url_rules\.toml: host\.forms"):
+        load_url_rules((tmp_path,))
+
+
+WORDS = (
+    "/ article view news read .php .do .html ? & # = - _ no idxno aid oid newsId nttNo ncd 001 0015391234 412345 7 "
+    "2025 /05/21/ 20250521103015123 2025052111301234567 AKR20250521001234567 utm_source amp m"
+)
+PIECES = st.sampled_from(tuple(re.findall(r"\S+", WORDS)))
+HOSTS = [
+    *(host for source in load_sources().values() for host in (*source.hosts, *source.urls.host_aliases)),
+    *load_url_rules(),
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from(HOSTS), st.lists(PIECES, max_size=9).map("".join))
+def test_the_shipped_rules_are_idempotent(host: str, rest: str) -> None:
+    """A key of any outlet or portal is its own key."""
+    try:
+        key = canonical_key(f"https://{host}/{rest}", source_for_url(f"https://{host}/", SHIPPED))
+    except BadUrl:
+        return
+    assert key == canonical_key(key, source_for_url(key, SHIPPED))
 
 
 def test_fragment_stays_where_the_outlet_needs_it() -> None:
