@@ -1,4 +1,4 @@
-"""Telling people, through Apprise: mail, chat, a web hook. The only module that knows it.
+"""Version people, through Apprise: mail, chat, a web hook. The only module that knows it.
 
 What is to be told waits as rows until its receiver has taken it; one that fails is named in the log, is tried
 again with growing waits, and then gets all of it.

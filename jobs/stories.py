@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from babel.languages import get_official_languages
 
-from pipeline.model import StoryLink, StoryPart, Telling
+from pipeline.model import StoryLink, StoryPart, Version
 from pipeline.stories import keys_of, link_between, parts_of, stories_of, story_rules
 from storage.state import State
 from storage.stories import Grouping
@@ -19,7 +19,7 @@ def grouping(home_langs: Collection[str]) -> Grouping:
     """The decisions as `storage` asks for them. Raises ConfigError for rules that cannot be read."""
     rules = story_rules()
 
-    def grouped(tellings: Sequence[Telling], links: Sequence[StoryLink]) -> Iterable[Sequence[StoryPart]]:
+    def grouped(tellings: Sequence[Version], links: Sequence[StoryLink]) -> Iterable[Sequence[StoryPart]]:
         for story in stories_of(tellings, links, rules.window):
             yield parts_of(story, home_langs, rules.tracing)
 

@@ -516,7 +516,7 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Version:
     """An article as it is compared with others. `told_at`: published, or first seen where that is unknown."""
 
     article_id: str

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from pipeline.model import Entry, StoryLink, StoryPart, Telling, Traits
+from pipeline.model import Entry, StoryLink, StoryPart, Traits, Version
 from storage import outbox
 from storage.rows import story_batch
 from storage.story_file import part_bytes, part_from, traits_bytes, traits_from
@@ -38,15 +38,15 @@ class Grouping:
     window: timedelta
     ground: float
     keys_of: Callable[[Traits], Mapping[int, float]]
-    link_between: Callable[[Telling, Telling, frozenset[int]], StoryLink | None]
-    stories_of: Callable[[Sequence[Telling], Sequence[StoryLink]], Iterable[Sequence[StoryPart]]]
+    link_between: Callable[[Version, Version, frozenset[int]], StoryLink | None]
+    stories_of: Callable[[Sequence[Version], Sequence[StoryLink]], Iterable[Sequence[StoryPart]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """An article as `explain` asks for it: how it is compared, where it stands, what it is linked with."""
 
-    telling: Telling
+    telling: Version
     part: StoryPart | None
     links: tuple[StoryLink, ...]
 
@@ -117,19 +117,19 @@ def grouped(connection: sqlite3.Connection, article_id: str) -> Grouped | None:
     return Grouped(_telling(row), part_from(row["part"]) if row["part"] else None, links)
 
 
-def common_keys(connection: sqlite3.Connection, telling: Telling, keys: Iterable[int]) -> frozenset[int]:
+def common_keys(connection: sqlite3.Connection, telling: Version, keys: Iterable[int]) -> frozenset[int]:
     """Which of `keys` say nothing in the week of `telling`."""
     week = _week(telling.told_at)
     return frozenset(key for key in keys if len(_holders(connection, week, key)) > MAX_HOLDERS)
 
 
 class _Group:
-    """One article on its way to its story. Tellings are read once."""
+    """One article on its way to its story. Versions are read once."""
 
     def __init__(self, connection: sqlite3.Connection, rules: Grouping) -> None:
         self._connection = connection
         self._rules = rules
-        self._tellings: dict[int, Telling] = {}
+        self._tellings: dict[int, Version] = {}
         self._common: dict[tuple[int, int], bool] = {}
 
     def take_in(self, number: int) -> None:
@@ -145,7 +145,7 @@ class _Group:
         self._settle(touched, number)
 
     def _near(
-        self, number: int, telling: Telling, keys: Mapping[int, float]
+        self, number: int, telling: Version, keys: Mapping[int, float]
     ) -> tuple[set[int], list[list[int]]]:
         """Whom it shares enough rare keys with; and the holders of each key that it has made common."""
         own = _week(telling.told_at)
@@ -170,7 +170,7 @@ class _Group:
         found.pop(number, None)
         return {each for each, says in found.items() if says >= self._rules.ground}, crossed
 
-    def _link(self, number: int, telling: Telling, near: Iterable[int]) -> set[int]:
+    def _link(self, number: int, telling: Version, near: Iterable[int]) -> set[int]:
         """Book its links anew; whose links have changed."""
         before = _links(self._connection, [number])
         after: dict[tuple[int, int], StoryLink] = {}
@@ -192,7 +192,7 @@ class _Group:
         self._book(before, after)
         return {end for pair in before if before[pair] != after.get(pair) for end in pair}
 
-    def _judged(self, one: Telling, other: Telling) -> StoryLink | None:
+    def _judged(self, one: Version, other: Version) -> StoryLink | None:
         shared = self._rules.keys_of(one.traits).keys() & self._rules.keys_of(other.traits).keys()
         weeks = {_week(one.told_at), _week(other.told_at)}
         common = frozenset(key for key in shared if any(self._is_common(week, key) for week in weeks))
@@ -253,7 +253,7 @@ class _Group:
         ordered = self._telling(number).article_id < self._telling(other).article_id
         return (number, other) if ordered else (other, number)
 
-    def _telling(self, number: int) -> Telling:
+    def _telling(self, number: int) -> Version:
         if number not in self._tellings:
             row = self._connection.execute(
                 "select * from story_article where number = ?", (number,)
@@ -321,8 +321,8 @@ def _links_of(connection: sqlite3.Connection, number: int) -> Iterator[sqlite3.R
     ).fetchall()
 
 
-def _telling(row: sqlite3.Row) -> Telling:
-    return Telling(
+def _telling(row: sqlite3.Row) -> Version:
+    return Version(
         article_id=row["article_id"],
         source_id=row["source_id"],
         url=row["url"],

@@ -8,7 +8,7 @@ from pathlib import Path
 from storage_samples import article_id, attempt, entry, link
 
 from jobs.stories import group_waiting, grouping
-from pipeline.model import Article, Entry, Reading, Telling
+from pipeline.model import Article, Entry, Reading, Version
 from pipeline.stories import traits_of
 from storage.state import State
 
@@ -44,12 +44,12 @@ def article(number: int, body: str, *, lang: str = "ko", told_at: datetime = DAY
 
 def telling(
     number: int, body: str, *, hours: float = 0, lang: str = "ko", is_release: bool = False
-) -> Telling:
+) -> Version:
     """The article as it is compared with others."""
     told_at = DAY + timedelta(hours=hours)
     told = article(number, body, lang=lang, told_at=told_at)
     traits = traits_of(told, (), is_release=is_release)
-    return Telling(article_id(number), "herald", told.url, is_release, told_at, told_at, traits)
+    return Version(article_id(number), "herald", told.url, is_release, told_at, told_at, traits)
 
 
 def story_entry(

@@ -1,4 +1,4 @@
-"""Telling people: a thing once, a flapping source rarely, a failing receiver later; over real HTTP."""
+"""Version people: a thing once, a flapping source rarely, a failing receiver later; over real HTTP."""
 
 import json
 import shutil

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from pipeline.model import StoryLink, Telling
+from pipeline.model import StoryLink, Version
 
 COHESION: Final = 0.34
 """Two groups become one story where links join at least this share of the smaller one's articles to the
@@ -14,8 +14,8 @@ other: one article that resembles both does not make them one."""
 
 
 def stories_of(
-    tellings: Iterable[Telling], links: Iterable[StoryLink], window: timedelta
-) -> Iterator[tuple[Telling, ...]]:
+    tellings: Iterable[Version], links: Iterable[StoryLink], window: timedelta
+) -> Iterator[tuple[Version, ...]]:
     """The stories, each with its articles in the order they were first seen; an article alone is one, too.
 
     The surest links come first; a group never spans more than `window`.
@@ -36,7 +36,7 @@ def stories_of(
         yield tuple(sorted((by_id[each] for each in groups[first]), key=seen_first))
 
 
-def seen_first(telling: Telling) -> tuple[datetime, str]:
+def seen_first(telling: Version) -> tuple[datetime, str]:
     """By this the articles of a story are ordered; the first one's id is the story's.
 
     So a late article never renames the story it joins, and of two stories that it joins the older id stays.
@@ -44,7 +44,7 @@ def seen_first(telling: Telling) -> tuple[datetime, str]:
     return telling.first_seen_at, telling.article_id
 
 
-def _fit(one: set[str], other: set[str], by_id: Mapping[str, Telling], window: timedelta) -> bool:
+def _fit(one: set[str], other: set[str], by_id: Mapping[str, Version], window: timedelta) -> bool:
     told = [by_id[each].told_at for each in one | other]
     return max(told) - min(told) <= window
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pipeline.model import StoryLink, Telling, Traits
+from pipeline.model import StoryLink, Traits, Version
 from pipeline.stories.numbers import weight_of
 from pipeline.stories.shingles import ALL_HASHES
 from pipeline.stories.tracing import TracingRules
@@ -91,7 +91,7 @@ def keys_of(traits: Traits, rules: StoryRules) -> dict[int, float]:
 
 
 def link_between(
-    one: Telling, other: Telling, rules: StoryRules, common: frozenset[int] = frozenset()
+    one: Version, other: Version, rules: StoryRules, common: frozenset[int] = frozenset()
 ) -> StoryLink | None:
     """Why the two are one story; `None` where they are not. The same for (a, b) and (b, a).
 
@@ -107,7 +107,7 @@ def link_between(
 
 
 def likeness(
-    one: Telling, other: Telling, rules: StoryRules, common: frozenset[int] = frozenset()
+    one: Version, other: Version, rules: StoryRules, common: frozenset[int] = frozenset()
 ) -> StoryLink:
     """How much speaks for one story, whether or not it is enough."""
     first, second = sorted((one, other), key=lambda telling: telling.article_id)

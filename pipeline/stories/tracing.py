@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Role, StoryPart, Telling, Traits
+from pipeline.model import Role, StoryPart, Traits, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class TracingRules:
 
 
 def parts_of(
-    story: Sequence[Telling], home_langs: Collection[str], rules: TracingRules
+    story: Sequence[Version], home_langs: Collection[str], rules: TracingRules
 ) -> tuple[StoryPart, ...]:
     """Every article's place in `story` (as `stories_of` gives it), in its order.
 
@@ -54,8 +54,8 @@ def new_sentences(article: Traits, root: Traits, new_below: float) -> tuple[tupl
 
 
 def _part(
-    telling: Telling,
-    roots: Sequence[Telling],
+    telling: Version,
+    roots: Sequence[Version],
     story_id: str,
     home_langs: Collection[str],
     rules: TracingRules,
@@ -78,7 +78,7 @@ def _part(
     )
 
 
-def _role(telling: Telling, share: float | None, home_langs: Collection[str], rules: TracingRules) -> Role:
+def _role(telling: Version, share: float | None, home_langs: Collection[str], rules: TracingRules) -> Role:
     lang = telling.traits.lang
     if lang is not None and lang not in home_langs:
         return Role.FOREIGN
