@@ -18,10 +18,13 @@ import msgspec
 from pipeline.errors import StorageError
 from storage.rows import TABLES_OF_KIND, Batch
 from storage.settle import mark_stories, settle_stories
+from storage.settle_events import settle_events
 
 _ROWS_BY_TABLE = msgspec.json.Decoder(dict[str, list[msgspec.Raw]])
 # Batches of these kinds have the article's id, and change what its story is made of.
 STORY_KINDS = frozenset({"article", "story"})
+# Ids of these begin with the article's, and change of which events its visits are.
+EVENT_KINDS = frozenset({"article", "visit_event"})
 _SMALLEST_LINE_LIMIT = 64 * 1024
 _FILE_BUFFER_BYTES = 1024 * 1024
 
@@ -44,6 +47,11 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Iterable[Batch], work:
             rows.path.unlink()
     if told:
         settle_stories(connection)
+    retold = {
+        key.partition("-")[0] for kind in EVENT_KINDS for key in staged.keys_of_kind.get(kind, ())
+    }
+    if retold:
+        settle_events(connection, retold)
     return len(staged.keys_of_kind.get("article", ()))
 
 

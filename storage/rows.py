@@ -37,6 +37,9 @@ TABLES_OF_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
     "revision": ("revision_id", ("revision",)),
     "source": ("source_id", ("source",)),
     "story": ("article_id", ("story_part",)),
+    "event": ("event_id", ("event",)),
+    "visit_event": ("visit_id", ("visit_event",)),
+    "correction": ("correction_id", ("correction",)),
 }
 
 
@@ -84,7 +87,7 @@ def entry_batch(entry: Entry) -> Batch:
             rows.setdefault(table, []).extend(found)
     if entry.rights is Rights.LINK_ONLY:
         rows = without_evidence(rows)
-    return _batch("article", entry.article_id, rows)
+    return batch_of("article", entry.article_id, rows)
 
 
 def attempt_batch(attempt: Attempt) -> Batch:
@@ -103,7 +106,7 @@ def attempt_batch(attempt: Attempt) -> Batch:
         "elapsed_ms": attempt.elapsed_ms,
         "article_id": attempt.article_id,
     }
-    return _batch("outcome", attempt.attempt_id, {"outcome": [row]})
+    return batch_of("outcome", attempt.attempt_id, {"outcome": [row]})
 
 
 def run_batch(run: Run) -> Batch:
@@ -122,7 +125,7 @@ def run_batch(run: Run) -> Batch:
         "stored": run.stored,
         "failed": run.failed,
     }
-    return _batch("run", run.run_id, {"run": [row]})
+    return batch_of("run", run.run_id, {"run": [row]})
 
 
 def gap_batch(gap: Gap) -> Batch:
@@ -135,7 +138,7 @@ def gap_batch(gap: Gap) -> Batch:
         "missed": gap.missed,
         "reason": gap.reason,
     }
-    return _batch("gap", gap.gap_id, {"gap": [row]})
+    return batch_of("gap", gap.gap_id, {"gap": [row]})
 
 
 def revision_batch(revision: Revision) -> Batch:
@@ -153,7 +156,7 @@ def revision_batch(revision: Revision) -> Batch:
         "chars_before": revision.chars_before,
         "chars_after": revision.chars_after,
     }
-    return _batch("revision", key, {"revision": [row]})
+    return batch_of("revision", key, {"revision": [row]})
 
 
 def source_batch(source: Source) -> Batch:
@@ -172,7 +175,7 @@ def source_batch(source: Source) -> Batch:
         "interval_s": source.interval_s,
         "enabled": source.enabled,
     }
-    return _batch("source", source.id, {"source": [row]})
+    return batch_of("source", source.id, {"source": [row]})
 
 
 def story_batch(part: StoryPart) -> Batch:
@@ -186,7 +189,7 @@ def story_batch(part: StoryPart) -> Batch:
         "share_taken": part.share_taken,
         "new_sentences": part.new_sentences,
     }
-    return _batch("story", part.article_id, {"story_part": [row]})
+    return batch_of("story", part.article_id, {"story_part": [row]})
 
 
 def gap_of_late_run(
@@ -258,7 +261,7 @@ def _reading(entry: Entry, reading: Reading) -> Rows:
         "flag": [flag],
         "mention": [_mention(mention) for mention in reading.mentions],
         "visit": [
-            {"visit_id": f"{article_id}-{reading.city}-{number:02d}"} | _visit(visit)
+            {"visit_id": visit_id(article_id, reading.city, number)} | _visit(visit)
             for number, visit in enumerate(reading.visits, start=1)
         ],
         "award": [_award(award) for award in reading.awards],
@@ -266,6 +269,11 @@ def _reading(entry: Entry, reading: Reading) -> Rows:
         "quote": [_quote(quote) for quote in reading.quotes],
     }
     return {table: [of_article | row for row in rows] for table, rows in fields.items()}
+
+
+def visit_id(article_id: str, city: str, number: int) -> str:
+    """The id of the `number`th visit, from 1, that an article tells for a city."""
+    return f"{article_id}-{city}-{number:02d}"
 
 
 def _mention(mention: Mention) -> Row:
@@ -332,8 +340,8 @@ def _quote(quote: Quote) -> Row:
     return {"speaker": quote.speaker, "role": quote.role, "evidence": quote.evidence}
 
 
-def _batch(kind: str, key: str, rows: Rows) -> Batch:
-    """Raises nothing for odd text: what UTF-8 cannot say (half a surrogate pair) becomes U+FFFD."""
+def batch_of(kind: str, key: str, rows: Rows) -> Batch:
+    """The batch of `rows`. What UTF-8 cannot say (half a surrogate pair) becomes U+FFFD."""
     try:
         payload = msgspec.json.encode(rows)
     except UnicodeEncodeError:

@@ -18,11 +18,12 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import acceptance, due, http_memory, links, notices, outbox, pace, standing, stories
+from storage import acceptance, due, events, http_memory, links, notices, outbox, pace, standing, stories
 from storage.acceptance import Accepted
 from storage.archive import ArchiveRef
 from storage.due import OpenRun, Past
 from storage.ending import Ending, batches_of
+from storage.event_book import EventBook
 from storage.http_memory import StoredRobots, StoredValidators
 from storage.links import LastReading, LinkState, PendingLink
 from storage.notices import Notice, ReceiverRest, Told, WaitingNotice
@@ -51,6 +52,7 @@ class State:
             self._connection.close()
             raise StorageError(f"{path.parent}: cannot be written ({error.strerror})") from error
         self.windows = Windows(self._change, self._look, self._owner)
+        self.events = EventBook(self._change, self._look)
 
     def __enter__(self) -> Self:
         return self
@@ -219,6 +221,7 @@ class State:
             for ending, _ in new:
                 if ending.entry:
                     stories.keep(connection, ending.entry)
+                    events.keep(connection, ending.entry)
 
     def link_state(self, key: str) -> LinkState | None:
         """All that is known of the link; `None` where it was never seen."""

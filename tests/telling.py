@@ -2,8 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from pipeline.events.tellings import Telling
-from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status, Visit, VisitKind
+from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status, Telling, Visit, VisitKind
 
 
 def span(text):

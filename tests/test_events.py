@@ -129,8 +129,8 @@ def test_the_order_of_arrival_does_not_matter(tellings, random):
 @given(TELLINGS, TELLINGS)
 def test_a_verdict_is_symmetric_and_in_words(one, other):
     """Two tellings say the same of each other, and every sign has its line."""
-    verdict = judge(one, other, SIGNS, {})
-    back = judge(other, one, SIGNS, {})
+    verdict = judge(one, other, SIGNS)
+    back = judge(other, one, SIGNS)
     assert (verdict.score, sorted(verdict.because)) == (back.score, sorted(back.because))
     assert all(SIGNS.line(sign) for sign in verdict.because)
 
@@ -177,6 +177,19 @@ def test_one_event_that_becomes_two():
         "a": event_id("a"),
         "b": event_id("b"),
     }
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.sampled_from("abcdx")),
+    st.sets(st.sampled_from("abcd"), min_size=1),
+)
+def test_no_id_is_given_twice(before, now):
+    """Whatever was of which event before, every event of now has an id of its own."""
+    countries = dict(zip("abcd", ("BR", "CL", "BR", "PE"), strict=True))
+    tellings = [telling(key, countries=countries[key], people=12) for key in sorted(now)]
+    known = {key: event_id(founder) for key, founder in before.items()}
+    found = named(grouped(tellings, SIGNS), known)
+    assert len({event for event, _ in found}) == len(found)
 
 
 @given(st.permutations(["a", "b", "c"]))

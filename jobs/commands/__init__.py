@@ -15,6 +15,7 @@ from jobs.commands import (
     asking,
     backfilling,
     collecting,
+    correcting,
     exporting,
     health,
     keeping,
@@ -38,6 +39,7 @@ for group in (
     asking,
     exporting,
     searching,
+    correcting,
     health,
     keeping,
 ):

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
-from pipeline.events.names import aliases_in
 from pipeline.events.signs import Signs
-from pipeline.events.tellings import Telling, Verdict, judge, told_fields
+from pipeline.events.tellings import Verdict, judge, told_fields
+from pipeline.model import Telling
 
 AGREEMENT: Final = 0.5
 """Share of `enough` that two groups must reach on average to be joined: one sure pair is no chain."""
@@ -60,15 +60,17 @@ def named(
 ) -> tuple[tuple[str, tuple[Telling, ...]], ...]:
     """Each group with its event's id. `ids`: the events of tellings that were grouped before.
 
-    An id is made of the telling that founded its event and stays with it; where two events become one, the
-    one that was told first gives its name.
+    An id is made of the telling that founded its event and stays with it. Where two events become one, the
+    one that was told first gives its name; where the founder is gone, the others keep it.
     """
+    founded = {event_id(each.key) for group in groups for each in group}
     taken: set[str] = set()
     found = []
     for group in groups:
         held = [ids[each.key] for each in group if each.key in ids]
-        founded = [event for each in group if (event := event_id(each.key)) in held]
-        chosen = next((event for event in (*founded, *held) if event not in taken), event_id(group[0].key))
+        own = [event_id(each.key) for each in group]
+        orphaned = (event for event in held if event not in founded and event not in taken)
+        chosen = next((event for event in own if event in held), None) or next(orphaned, own[0])
         taken.add(chosen)
         found.append((chosen, tuple(group)))
     return tuple(found)
@@ -82,14 +84,13 @@ def event_id(key: str) -> str:
 def _verdicts(
     known: Sequence[Telling], signs: Signs, decisions: Decisions
 ) -> Mapping[tuple[int, int], Verdict]:
-    aliases = aliases_in(sentence for each in known for sentence in each.visit.evidence)
     found: dict[tuple[int, int], Verdict] = {}
     for (i, one), (j, other) in combinations(enumerate(known), 2):
         pair = frozenset((one.key, other.key))
         if pair in decisions.parted:
             found[i, j] = Verdict(0.0, ("people-say-no",), "people-say-no")
         else:
-            found[i, j] = judge(one, other, signs, aliases)
+            found[i, j] = judge(one, other, signs)
     return found
 
 
@@ -128,16 +129,16 @@ def _take_in_vague(
     for group in sorted(alone, key=lambda each: (fields[each.members[0]], each.members[0])):
         marks = sorted(
             (
-                (_agreement(group, other, verdicts), index)
+                (mark, index)
                 for index, other in enumerate(groups)
                 if other is not group and not other.is_gone
                 if max(fields[member] for member in other.members) >= fields[group.members[0]]
+                # What is less likely is no rival: it need not even be known (see `may_be_one`).
+                if (mark := _agreement(group, other, verdicts)) >= LIKELY * enough
             ),
             reverse=True,
         )
-        if not marks or marks[0][0] < LIKELY * enough:
-            continue
-        if len(marks) > 1 and marks[1][0] > marks[0][0] - LEAD:
+        if not marks or (len(marks) > 1 and marks[1][0] > marks[0][0] - LEAD):
             continue
         into = groups[marks[0][1]]
         into.members.extend(group.members)

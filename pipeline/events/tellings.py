@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from pipeline.events.names import Aliases, Likeness, bodies_likeness, fold
+from pipeline.events.names import Likeness, aliases_in, bodies_likeness, fold
 from pipeline.events.signs import Signs
-from pipeline.model import DateSpan, Headcount, Precision, Status, Visit, VisitKind
+from pipeline.model import DateSpan, Headcount, Precision, Status, Telling, Visit, VisitKind
 
 NEWS_BEFORE: Final = timedelta(days=10)
 NEWS_AFTER: Final = timedelta(days=7)
@@ -18,24 +18,6 @@ APART: Final = timedelta(days=14)
 ROUND_UP: Final = 1.25
 """40여 명: above forty, below fifty. A Korean editor's `여` leaves out the last digit."""
 ROUND_DOWN: Final = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A visit as one article tells it.
-
-    `key`: names this telling for good, also after the article was read again. `told_at`: when the article was
-    published (UTC), or first seen; `told_day`: that day, the publisher's. `story`: empty where the article
-    stands alone.
-    """
-
-    key: str
-    article_id: str
-    city: str
-    told_at: datetime
-    told_day: date
-    visit: Visit
-    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +36,15 @@ def told_fields(telling: Telling) -> int:
     return sum(value is not None for value in told) + len(visit.organisations) + _gives_day(telling)
 
 
-def judge(one: Telling, other: Telling, signs: Signs, aliases: Aliases) -> Verdict:
-    """Whether two tellings are of one visit, and why. Symmetric."""
+def judge(one: Telling, other: Telling, signs: Signs) -> Verdict:
+    """Whether two tellings are of one visit, and why. Symmetric, and blind to all other tellings."""
     bar = _bar(one, other)
     if bar:
         return Verdict(0.0, (bar,), bar)
     held = [
         *(["same-story"] if one.story and one.story == other.story else ()),
         *_of_countries(one.visit, other.visit),
-        *_of_bodies(one.visit, other.visit, signs, aliases),
+        *_of_bodies(one.visit, other.visit, signs),
         *_of_days(one, other),
         *_of_numbers(one.visit.headcount, other.visit.headcount),
         *_of_the_rest(one.visit, other.visit),
@@ -87,10 +69,11 @@ def _bar(one: Telling, other: Telling) -> str:
 
 def _days_bar(one: Telling, other: Telling) -> bool:
     first, second = one.visit.date, other.visit.date
+    if first is None and second is None:
+        return abs(one.told_day - other.told_day) > MOVED_AT_MOST
     if first is None or second is None:
-        dated = first or second
         undated = one if first is None else other
-        return dated is not None and not _is_news(dated, undated.told_day, MOVED_AT_MOST)
+        return not _is_news(first or second, undated.told_day, MOVED_AT_MOST)
     gap = _gap(first, second)
     if gap <= timedelta(days=1):
         return False
@@ -107,7 +90,8 @@ def _of_countries(one: Visit, other: Visit) -> list[str]:
     return ["some-countries"]
 
 
-def _of_bodies(one: Visit, other: Visit, signs: Signs, aliases: Aliases) -> list[str]:
+def _of_bodies(one: Visit, other: Visit, signs: Signs) -> list[str]:
+    aliases = aliases_in((*one.evidence, *other.evidence))
     countries = frozenset((*one.countries, *other.countries))
     match bodies_likeness(one.organisations, other.organisations, countries, signs.generic, aliases):
         case Likeness.SAME:

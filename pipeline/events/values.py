@@ -7,41 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, TypeVar
 
-from pipeline.events.tellings import Telling, told_fields
-from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status
+from pipeline.events.tellings import told_fields
+from pipeline.model import DateSpan, Event, Headcount, Mode, Precision, Status, Telling
 
 Value = TypeVar("Value")
 _EXACT_FIRST: Final = (Precision.DAY, Precision.MONTH, Precision.QUARTER, Precision.HALF, Precision.YEAR)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A visit as all articles tell it. `why`: for each value that was disputed, what decided, in words."""
-
-    id: str
-    city: str
-    direction: Direction
-    status: Status
-    mode: Mode
-    countries: tuple[str, ...]
-    organisations: tuple[str, ...]
-    n_articles: int
-    n_independent: int
-    first_reported_at: datetime
-    visitor_kind: str | None = None
-    headcount: int | None = None
-    headcount_low: int | None = None
-    headcount_high: int | None = None
-    date: DateSpan | None = None
-    host: str | None = None
-    place: str | None = None
-    purposes: tuple[str, ...] = ()
-    facilitated_by: str | None = None
-    why: tuple[str, ...] = ()
 
 
 def event_of(event_id: str, tellings: Sequence[Telling]) -> Event:

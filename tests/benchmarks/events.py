@@ -20,8 +20,7 @@ from jobs.read import Item, read_item
 from pipeline.errors import BodyMissing
 from pipeline.events.resolve import grouped
 from pipeline.events.signs import same_visit_signs
-from pipeline.events.tellings import Telling
-from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status, Visit, VisitKind
+from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, Status, Telling, Visit, VisitKind
 
 # "Last week" is a span, and no day; from a day to a day is two days that are told.
 KINDS_OF_SPAN = {"week": "month", "range": "day"}
