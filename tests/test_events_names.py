@@ -26,6 +26,7 @@ def likeness(one, other, countries="NO", evidence=()):
         ("Tromsø municipality", "Municipality of Tromso", "NO"),
         ("NMTA", "Norwegian Maritime Transport Authority", "NO"),
         ("노르웨이 해양수산청", "해양수산청", "NO"),
+        ("브롱크스타드시", "브론크스타트시", "NO"),
         ("스타방에르 항만공사", "스타방에르항만공사 관계자들", "NO"),
     ],
 )
@@ -41,6 +42,9 @@ def test_one_body(one, other, countries):
         ("오슬로시 교통국", "노르웨이 국세청"),
         ("Bergen City Council", "University of Stavanger"),
         ("노르웨이 외교부", "노르웨이 통계청"),
+        ("베르겐시 교통국", "트론헤임시 교통국"),
+        ("Bergen Transport Office", "Tromsø Transport Office"),
+        ("광저우시", "항저우시"),
     ],
 )
 def test_two_bodies(one, other):

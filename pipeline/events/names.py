@@ -17,12 +17,15 @@ from typing import Final
 
 from babel import Locale
 
-from pipeline.events.sounds import sound_alike
+from pipeline.events.sounds import consonants, sound_alike
 
 ALIKE: Final = 0.6
-"""Share of the shorter name's pairs of characters found in the other, from which two names are one."""
+"""Share of the shorter word's pairs of characters found in the other, from which two words are one …"""
 UNLIKE: Final = 0.34
 """… and below which they are two."""
+
+LONG: Final = 5
+"""Characters from which a word may be written in more than one way (인공지능데이터청, 데이터인공지능청)."""
 
 _LANGUAGES: Final = ("ko", "en", "ja")
 _HANGUL: Final = re.compile(r"[가-힣]")
@@ -34,6 +37,7 @@ _TOKEN: Final = re.compile(
 _PLAIN: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
 )
+_TOWN: Final = re.compile(r"(?<=..)[시도주현군구市県区]$")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&-]{1,9}(?![a-z])")
 _IN_BRACKETS: Final = re.compile(
     r"(?P<name>[^()（）,·‘’“”\"'.]{2,60}?)\s?[(（]\s?(?P<short>[^()（）\d]{2,40}?)\s?[)）]"
@@ -68,11 +72,11 @@ def bodies_likeness(
     generic: GenericWords,
     aliases: Aliases,
 ) -> Likeness:
-    """What two tellings' bodies say: SAME where any two are one, OTHER where all differ."""
+    """What two tellings' bodies say: SAME where any two are one, else OTHER where any two differ."""
     pairs = [_likeness(one, other, countries, generic, aliases) for one in ones for other in others]
     if Likeness.SAME in pairs:
         return Likeness.SAME
-    return Likeness.OTHER if Likeness.OTHER in pairs and Likeness.UNKNOWN not in pairs else Likeness.UNKNOWN
+    return Likeness.OTHER if Likeness.OTHER in pairs else Likeness.UNKNOWN
 
 
 def aliases_in(sentences: Iterable[str]) -> Aliases:
@@ -118,10 +122,31 @@ def _letters_likeness(first: tuple[str, ...], second: tuple[str, ...]) -> Likene
         return Likeness.SAME if sound_alike(" ".join(first), " ".join(second)) else Likeness.UNKNOWN
     if any(_ACRONYM.fullmatch(word) for word in (*first, *second)):
         return Likeness.UNKNOWN  # an abbreviation that nobody spelt out
-    share = _shared(first, second)
+    return _words_likeness(first, second)
+
+
+def _words_likeness(first: tuple[str, ...], second: tuple[str, ...]) -> Likeness:
+    whole, other = fold("".join(first)), fold("".join(second))
+    left = tuple(word for word in first if not any(_is_same_word(word, each) for each in second))
+    right = tuple(word for word in second if not any(_is_same_word(word, each) for each in first))
+    if whole in other or other in whole or not left or not right:
+        return Likeness.SAME  # one says more than the other
+    if _LATIN.match(left[0]) or max(map(len, (*left, *right))) < LONG:
+        return Likeness.OTHER  # the transport office of Dubai, and that of Sharjah
+    share = _shared(left, right)
     if share >= ALIKE:
         return Likeness.SAME
     return Likeness.OTHER if share < UNLIKE else Likeness.UNKNOWN
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """Whether two words are one. A short one has to be the same: 광저우 is not 항저우."""
+    a, b = (_TOWN.sub("", fold(word)) for word in (one, other))
+    if a == b or (len(a) > 2 and len(b) > 2 and consonants(a) == consonants(b)):  # noqa: PLR2004
+        return True  # 카토비체, 카토비쩨
+    if min(len(a), len(b)) < LONG:
+        return False
+    return a[:LONG] == b[:LONG] if _LATIN.match(a) else _shared((a,), (b,)) >= ALIKE
 
 
 def _specific(name: str, countries: frozenset[str], generic: GenericWords) -> tuple[str, ...]:

@@ -110,9 +110,12 @@ def _of_days(one: Telling, other: Telling) -> list[str]:
         return ["moved"]
     if gap == timedelta(days=1):
         return ["next-day"]
-    if first.precision is Precision.DAY and second.precision is Precision.DAY:
-        return ["same-day" if (first.start, first.end) == (second.start, second.end) else "days-overlap"]
-    return ["day-within", *(near for near in [_told_near(one, other)] if near == "told-together")]
+    exact = [span for span in (first, second) if span.precision is Precision.DAY]
+    if not exact:
+        return ["spans-overlap", *(near for near in [_told_near(one, other)] if near == "told-together")]
+    if len(exact) == 1:
+        return ["day-within"]
+    return ["same-day" if (first.start, first.end) == (second.start, second.end) else "days-overlap"]
 
 
 def _told_near(one: Telling, other: Telling) -> str:
