@@ -37,7 +37,7 @@ _TOKEN: Final = re.compile(
 _PLAIN: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
 )
-_TOWN: Final = re.compile(r"(?<=..)[시도주현군구市県区]$")
+_TOWN: Final = re.compile(r"(?<=..)[시도주현군구市県区]?의?$")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&-]{1,9}(?![a-z])")
 _IN_BRACKETS: Final = re.compile(
     r"(?P<name>[^()（）,·‘’“”\"'.]{2,60}?)\s?[(（]\s?(?P<short>[^()（）\d]{2,40}?)\s?[)）]"
@@ -87,8 +87,8 @@ def aliases_in(sentences: Iterable[str]) -> Aliases:
             name, short = match["name"].strip(), match["short"].strip()
             if not (_ACRONYM.fullmatch(short) or _script(name) != _script(short)):
                 continue
-            last = _TOKEN.findall(name)[-1:]
-            for each in last:
+            words = _TOKEN.findall(name)
+            for each in {"".join(words[-1:]), "".join(words[-2:])}:
                 found.setdefault(fold(each), set()).add(fold(short))
                 found.setdefault(fold(short), set()).add(fold(each))
     return {name: frozenset(others) for name, others in found.items()}
@@ -188,8 +188,9 @@ def _country_names(code: str) -> tuple[str, ...]:
 
 
 def _are_aliases(first: tuple[str, ...], second: tuple[str, ...], aliases: Aliases) -> bool:
-    seconds = {fold(word) for word in second} | {fold("".join(second))}
-    return any(seconds & aliases.get(fold(word), frozenset()) for word in (*first, "".join(first)))
+    """Whether an article puts one in brackets behind the other, whose last two words are compared."""
+    ones, others = fold("".join(first[-2:])), fold("".join(second[-2:]))
+    return others in aliases.get(ones, frozenset())
 
 
 def _is_short_for(short: str, long: str) -> bool:

@@ -14,7 +14,8 @@ NEWS_BEFORE: Final = timedelta(days=10)
 NEWS_AFTER: Final = timedelta(days=7)
 """How long before and after its days a visit is news: what is then told without a day may be it."""
 MOVED_AT_MOST: Final = timedelta(days=45)
-APART: Final = timedelta(days=14)
+_VAGUE_KINDS: Final = frozenset({"government", "mixed"})
+"""Officials of a city are government, too, and editors write either."""
 ROUND_UP: Final = 1.25
 """40여 명: above forty, below fifty. A Korean editor's `여` leaves out the last digit."""
 ROUND_DOWN: Final = 0.9
@@ -163,7 +164,11 @@ def _of_the_rest(one: Visit, other: Visit) -> list[str]:
     if one.facilitated_by and other.facilitated_by and fold(one.facilitated_by) == fold(other.facilitated_by):
         held.append("same-arranger")
     if one.visitor_kind and other.visitor_kind:
-        held.append("same-kind" if one.visitor_kind == other.visitor_kind else "other-kind")
+        kinds = {one.visitor_kind, other.visitor_kind}
+        if len(kinds) == 1:
+            held.append("same-kind")
+        elif not kinds & _VAGUE_KINDS:
+            held.append("other-kind")
     if one.mode is not other.mode:
         held.append("other-mode")
     return held
