@@ -20,7 +20,7 @@ def judge(state: State, act: Act, ids: Sequence[str], author: str, clock: Clock,
     words = [_about(state, each) for each in ids]
     for is_whole, tellings in words:
         about = (anchor_of(tellings[0]),)
-        state.correct(_correction(act, about, author, clock, note, is_whole=is_whole))
+        state.events.correct(_correction(act, about, author, clock, note, is_whole=is_whole))
 
 
 def edit(state: State, what: str, changes: Sequence[str], author: str, clock: Clock, note: str = "") -> None:
@@ -35,7 +35,7 @@ def edit(state: State, what: str, changes: Sequence[str], author: str, clock: Cl
         visit = edited(visit, field, value)
     for field, value in fields:
         word = _correction(Act.EDIT, (anchor_of(tellings[0]),), author, clock, note, is_whole=is_whole)
-        state.correct(replace(word, field=field, value=value))
+        state.events.correct(replace(word, field=field, value=value))
 
 
 def merge(state: State, ids: Sequence[str], author: str, clock: Clock, note: str = "") -> None:
@@ -45,7 +45,7 @@ def merge(state: State, ids: Sequence[str], author: str, clock: Clock, note: str
         raise ConfigError("merge: name two events or visits at least")
     if len({each.city for each in found}) > 1:
         raise ConfigError("merge: these are visits to different cities; a visit is to one")
-    state.correct(_correction(Act.MERGE, tuple(map(anchor_of, found)), author, clock, note))
+    state.events.correct(_correction(Act.MERGE, tuple(map(anchor_of, found)), author, clock, note))
 
 
 def split(state: State, visit_id: str, author: str, clock: Clock, note: str = "") -> None:
@@ -54,20 +54,20 @@ def split(state: State, visit_id: str, author: str, clock: Clock, note: str = ""
     if is_whole:
         raise ConfigError(f"split: {visit_id} is an event; name the visit of it that is another one")
     one = tellings[0]
-    event_id = state.event_of(one.key)
-    others = [each for each in state.tellings_of_event(event_id or "") if each.key != one.key]
+    event_id = state.events.event_of(one.key)
+    others = [each for each in state.events.tellings_of_event(event_id or "") if each.key != one.key]
     if not others:
         raise ConfigError(f"split: {visit_id} stands alone already")
     about = (anchor_of(one), *map(anchor_of, others))
-    state.correct(_correction(Act.SPLIT, about, author, clock, note))
+    state.events.correct(_correction(Act.SPLIT, about, author, clock, note))
 
 
 def _about(state: State, name: str) -> tuple[bool, tuple[Telling, ...]]:
     """Whether an id is an event's, and its tellings, the first told first."""
-    telling = state.telling(name)
+    telling = state.events.telling(name)
     if telling is not None:
         return False, (telling,)
-    tellings = state.tellings_of_event(name)
+    tellings = state.events.tellings_of_event(name)
     if not tellings:
         raise ConfigError(
             f"{name!r} is neither a visit nor an event: take visit_id or event_id from `citymentions report"

@@ -125,6 +125,7 @@ class Daemon:
         if utc_now() < self._publish_not_before and not (is_filling or self.stop.is_set()):
             return
         try:
+            await asyncio.to_thread(self._rig.publisher.prepare)
             if not await asyncio.to_thread(is_called_for, self._rig.publisher, self._rig.state):
                 return
             published = await publish_apart(self._settings.data_path, self._settings.min_confidence)

@@ -35,7 +35,7 @@ def resolve_waiting(state: State, rules: Resolving, within_s: float | None = Non
     give_up = None if within_s is None else time.monotonic() + within_s
     done = 0
     while give_up is None or time.monotonic() < give_up:
-        found = state.resolve_events(rules, TELLINGS_AT_ONCE)
+        found = state.events.resolve(rules, TELLINGS_AT_ONCE)
         done += found
         if found < TELLINGS_AT_ONCE:
             break

@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from jobs.collect import Walk
 from jobs.politeness import Politeness
 from jobs.settings import Settings
-from jobs.stories import group_waiting, grouping, home_languages
+from jobs.settling import rules_for, settle
 from jobs.workers import Workers, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.fetch import Fetcher
@@ -27,7 +27,7 @@ from storage.state import State
 STATE_FILE = "state.sqlite"
 ARCHIVE_DIR = "archive"
 RESULTS_FILE = "mentions.duckdb"
-GROUP_WITHIN_S = 3.0  # some thousand articles
+SETTLE_WITHIN_S = 3.0  # some thousand articles
 
 
 def utc_now() -> datetime:
@@ -87,14 +87,14 @@ async def open_rig(
     Raises StorageError as `open_polite`, ConfigError for a city that is not configured, or a definition of
     the user's that cannot be used: here, before the reading processes load them and die of it.
     """
-    rules = grouping(home_languages(check_definitions(settings)))
+    rules = rules_for(settings, check_definitions(settings))
     # A daemon is asked to stop at any time, and publishes again soon.
-    within_s = GROUP_WITHIN_S if job == "daemon" else None
+    within_s = SETTLE_WITHIN_S if job == "daemon" else None
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
         publisher = Publisher(
             settings.data_path,
             min_confidence=settings.min_confidence,
-            prepare=lambda: group_waiting(state, rules, within_s),
+            prepare=lambda: settle(state, rules, within_s),
         )
         publisher.ensure_file()
         archive = Archive(settings.data_path / ARCHIVE_DIR, max_file_bytes=settings.archive_file_bytes)

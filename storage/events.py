@@ -19,6 +19,7 @@ from pipeline.model import Correction, Entry, Precision, Resolution, Resolved, R
 from storage import outbox
 from storage.event_rows import correction_batch, event_batch, no_event_batch, visit_event_batch
 from storage.rows import visit_id
+from storage.state_file import transaction
 
 LONGEST_SPAN: Final = timedelta(days=31)
 """What is told of a quarter or a year stands at its article's day, else it were everybody's neighbour."""
@@ -154,11 +155,11 @@ def corrections(connection: sqlite3.Connection) -> tuple[Correction, ...]:
 
 
 def tell_again(connection: sqlite3.Connection) -> None:
-    """Tell all events and corrections again: a new results file knows none. Call within a transaction."""
-    connection.execute("delete from event")
-    connection.execute("update telling set is_waiting = 1")
-    for correction in corrections(connection):
-        outbox.append(connection, correction_batch(correction))
+    """Tell all events and corrections again: a new results file knows none."""
+    with transaction(connection):
+        connection.execute("delete from event")
+        connection.execute("update telling set is_waiting = 1")
+        outbox.append(connection, *map(correction_batch, corrections(connection)))
 
 
 def _resolve_around(connection: sqlite3.Connection, rules: Resolving, key: str) -> set[str]:

@@ -47,9 +47,7 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Iterable[Batch], work:
             rows.path.unlink()
     if told:
         settle_stories(connection)
-    retold = {
-        key.partition("-")[0] for kind in EVENT_KINDS for key in staged.keys_of_kind.get(kind, ())
-    }
+    retold = {key.partition("-")[0] for kind in EVENT_KINDS for key in staged.keys_of_kind.get(kind, ())}
     if retold:
         settle_events(connection, retold)
     return len(staged.keys_of_kind.get("article", ()))

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from storage import outbox
+from storage import events, outbox
 from storage.catalog import bring_up_to_date, is_up_to_date
 from storage.merge import last_batch, merge, set_last_batch
 from storage.results_file import RESULTS_FILE, ResultsFile
@@ -77,7 +77,7 @@ class Publisher:
         self._state_file = data_dir / STATE_FILE
         self._min_confidence = min_confidence
         self._on_step = on_step
-        self._prepare = prepare
+        self.prepare = prepare
 
     def ensure_file(self) -> None:
         """Make the file, empty and with its whole schema, where there is none; upgrade an older one."""
@@ -88,7 +88,7 @@ class Publisher:
 
     def publish(self) -> Published | None:
         """Bring all that waits into the file. `None`: nothing waits, or another process is at it."""
-        self._prepare()
+        self.prepare()
         with self._results.locked() as is_ours:
             if not is_ours:
                 return None
@@ -112,6 +112,7 @@ class Publisher:
         with results.naming(), closing(open_state_file(self._state_file)) as state, naming(self._state_file):
             if not results.is_there():
                 outbox.tell_sources_again(state)
+                events.tell_again(state)
                 even_if_empty = True
             until = outbox.last_number(state)
             if until == 0 and not even_if_empty:

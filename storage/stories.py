@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from pipeline.model import Entry, StoryLink, StoryPart, Traits, Version
-from storage import outbox
+from storage import events, outbox
 from storage.rows import story_batch
 from storage.story_file import part_bytes, part_from, traits_bytes, traits_from
 from storage.times import moment_of, utc_text
@@ -243,6 +243,7 @@ class _Group:
         packed = part_bytes(part)
         if is_new or row["part"] != packed:
             outbox.append(self._connection, story_batch(part))
+            events.set_story(self._connection, part.article_id, part.story_id)
         # Only the one that was taken in stops waiting: another that waits has not looked for its own links.
         self._connection.execute(
             "update story_article set part = ?, is_waiting = iif(?, 0, is_waiting) where number = ?",

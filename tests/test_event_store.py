@@ -32,7 +32,7 @@ def append(connection, batch):
     tell(connection, batch)
 outbox.append = append
 with State(Path(sys.argv[1])) as state:
-    state.resolve_events(resolving(0.5), 100)
+    state.events.resolve(resolving(0.5), 100)
 say("done")
 """
 
@@ -67,7 +67,7 @@ def events(state, numbers=range(12)):
     """Numbers of articles by event: a set of sets."""
     found = {}
     for number in numbers:
-        for telling_, event in state.tellings_of(article_id(number)):
+        for telling_, event in state.events.tellings_of(article_id(number)):
             if event:
                 found.setdefault(event, set()).add((number, int(telling_.key[-2:])))
     return {frozenset(each) for each in found.values()}
@@ -135,7 +135,7 @@ def test_evidence_of_a_source_that_allows_none_is_not_kept(state):
     """Law 12 holds in the state file, too."""
     visit = replace(A.visit, evidence=(SENTENCE,))
     bring_in(state, told(1, replace(A, visit=visit), rights=Rights.LINK_ONLY))
-    ((kept, _),) = state.tellings_of(article_id(1))
+    ((kept, _),) = state.events.tellings_of(article_id(1))
     assert kept.visit.evidence == ()
 
 
@@ -168,7 +168,7 @@ def test_events_do_not_depend_on_the_order_of_arrival(tmp_path_factory, order, a
 
 
 def event_id(state, number, place=1):
-    return state.event_of(visit_id(number, place))
+    return state.events.event_of(visit_id(number, place))
 
 
 def test_people_merge_and_split(state):
@@ -261,7 +261,7 @@ def test_a_word_that_makes_no_sense(state, do, said):
     settled(state, told(1, A))
     with pytest.raises(ConfigError, match=said):
         do(state)
-    assert state.corrections() == ()
+    assert state.events.corrections() == ()
 
 
 # --- crashes and rebuilding --------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ def test_a_new_file_is_told_all_events(tmp_path, state):
     Publisher(tmp_path).publish()
     before = ask(tmp_path, "select event_id, headcount, n_articles from event")
     (tmp_path / "mentions.duckdb").unlink()
-    state.tell_events_again()
+    Publisher(tmp_path).ensure_file()
     bring_in(
         state,
         *(replace(each, article=replace(each.article, title="다시")) for each in (told(1, A), told(2, SAME))),

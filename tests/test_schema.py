@@ -43,6 +43,7 @@ VIEWS = "visits_by_country visits_by_month visit_log topics_by_month coverage_by
 FILLED_LATER = {  # by grouping articles into stories
     *(("article", column) for column in ("story_id", "story_role", "share_taken", "n_new_sentences")),
     ("visit", "event_id"),
+    ("visit", "is_rejected"),
 }
 
 
