@@ -1,6 +1,7 @@
 """How the daemon talks to its supervisor and watchdog: real datagrams over a real unix socket."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from jobs.heartbeat import Heartbeat, last_heartbeat, write_heartbeat
 from jobs.service import Supervisor
+from tests.shell import ROOT
 from tests.site import site
 from tests.test_daemon import WITHIN_S, configure
 
@@ -97,3 +99,13 @@ def first_words(heard, wanted):
     while (word := heard.recv(4096).decode().partition("\n")[0]) != wanted:
         said += [word] if word != "WATCHDOG=1" else []
     return said
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_the_readmes_unit_is_one(tmp_path):
+    """What the README shows is a unit against which systemd has nothing to say."""
+    text = (ROOT / "README.md").read_text("utf-8").partition("```ini\n")[2].partition("```")[0]
+    unit = tmp_path / "citymentions.service"
+    unit.write_text(text.replace("/opt/citymentions/bin/citymentions", sys.executable), "utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)

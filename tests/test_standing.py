@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,8 @@ from jobs.status import figures, overview
 from jobs.wiring import open_rig
 from pipeline.errors import OwnNetworkDown, Unreachable
 from pipeline.model import Feed, FeedKind, Layout, Outcome, RunOutcome
+from pipeline.parse import read_page
+from storage.archive import Archive
 from storage.standing import SourceStanding, Standing
 from storage.state import Past, State
 from tests.site import Answer, site
@@ -174,6 +176,28 @@ def test_a_changed_layout_is_broken_within_one_cycle_and_recovers(tmp_path):
         ("recovered", False),
         ("good", False),
     ]
+
+
+def test_old_pages_read_as_before_when_a_layout_is_added(tmp_path):
+    """The new markup gets a layout of its own, by its day: new pages are read by it, kept old ones by the old."""
+    old = article_page().replace(b"<article>", b'<div class="text">').replace(b"</article>", b"</div>")
+    new = article_page().replace(b"<article>", b'<div class="story"><p class="text">.</p>')
+    new = new.replace(b"</article>", b"</div>").replace(b"2024-03-12", b"2026-03-12")
+    before = Layout(id="example-2024", body=("div.text",))
+    after = Layout(id="example-2026", body=("div.story",), valid_from=date(2026, 1, 1))
+    with site({"/old": Answer(old), "/new": Answer(new)}) as running:
+        running.routes["/rss"] = Answer(rss([running.url("/old"), running.url("/new")]))
+        source = source_for(running.url("/rss"), layouts=(before,))
+        walk_over(settings_for(tmp_path), source)
+    kept = {page.url.rpartition("/")[2]: page for _, _, page in Archive(tmp_path / "archive").pages()}
+    read_then = read_page(kept["old"], source)
+    both = replace(source, layouts=(before, after))
+    assert read_then == read_page(kept["old"], both)
+    assert (read_then.parser, read_then.missed_selectors) == ("layout:example-2024/1", ())
+    assert (read_page(kept["new"], source).missed_selectors, read_page(kept["new"], both).parser) == (
+        ("example-2024:body",),
+        "layout:example-2026/1",
+    )
 
 
 def test_what_is_gone_for_good_can_be_accepted(tmp_path):

@@ -5,7 +5,8 @@
 
 Politeness is off on both: no robots.txt, no delay, 50 requests at once. Each fetches in a process of its own, in
 turn, round by round; the best round of each counts. The site is a third process. Without --scrapy the Python at
-hand is taken, which has Scrapy with the extra `bench`.
+hand is taken, which has Scrapy with the extra `bench`. Last, ours runs once more under cProfile, which tells in
+which layer its time goes (profiled, Python's own code looks dearer than C's: read the shares, not the seconds).
 """
 
 from __future__ import annotations
@@ -16,18 +17,35 @@ import json
 import multiprocessing
 import os
 import platform
+import pstats
 import subprocess
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from aiohttp import web
 
 from tests.walking import ARTICLE
 
 AT_ONCE = 50
+BUILT_IN = "~"  # where cProfile says that a function is written in C
+OF_BUILT_IN = {"poll": "waiting for the network", "socket.": "socket calls"}
+OF_MODULE = {
+    "/pipeline/": "citymentions: limits, addresses, redirects, unpacking",
+    "/httpx/": "httpx",
+    "/httpcore/": "httpx",
+    "/httpx_aiohttp/": "httpx-aiohttp",
+    "/aiohttp/": "aiohttp",
+    "/yarl/": "yarl and multidict",
+    "/multidict/": "yarl and multidict",
+    "/asyncio/": "asyncio",
+    "/selectors.py": "asyncio",
+}
 PAGE_BYTES = 100_000  # a news page with its scripts and style
 # Run by the Python that has Scrapy: prints wall seconds, processor seconds, pages.
 SCRAPY = """
@@ -69,7 +87,7 @@ process.start()
 print(json.dumps([time.perf_counter() - began, cpu() - before, Pages.got]))
 """
 OURS = """
-import asyncio, json, resource, sys, time
+import asyncio, cProfile, json, resource, sys, time
 from pipeline.fetch import Fetcher
 
 address, pages, at_once = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -90,7 +108,12 @@ async def go():
     return got
 
 began, before = time.perf_counter(), cpu()
-got = asyncio.run(go())
+if sys.argv[4:]:
+    profile = cProfile.Profile()
+    got = profile.runcall(asyncio.run, go())
+    profile.dump_stats(sys.argv[4])
+else:
+    got = asyncio.run(go())
 print(json.dumps([time.perf_counter() - began, cpu() - before, got]))
 """
 
@@ -114,10 +137,10 @@ class Speed:
         return 1000 * self.processor_s / self.pages
 
 
-def measure(python: str, program: str, address: str, pages: int) -> Speed:
+def measure(python: str, program: str, address: str, pages: int, *more: str) -> Speed:
     """Run `program` by `python` over the site. Raises CalledProcessError."""
     done = subprocess.run(
-        [python, "-c", program, address, str(pages), str(AT_ONCE)],
+        [python, "-c", program, address, str(pages), str(AT_ONCE), *more],
         capture_output=True,
         check=True,
         env=os.environ,
@@ -125,6 +148,30 @@ def measure(python: str, program: str, address: str, pages: int) -> Speed:
     seconds, processor_s, got = json.loads(done.stdout.decode().splitlines()[-1])
     assert got == pages, f"{got} of {pages} pages came"
     return Speed(seconds, processor_s, got)
+
+
+def time_by_layer(address: str, pages: int) -> dict[str, float]:
+    """Share of our profiled time that goes to each layer, the largest first."""
+    with tempfile.TemporaryDirectory(prefix="citymentions-fetching-") as folder:
+        file = Path(folder) / "profile"
+        measure(sys.executable, OURS, address, pages, str(file))
+        stats = pstats.Stats(str(file)).stats  # type: ignore[attr-defined]  # typeshed has no `stats`
+    spent: Counter[str] = Counter()
+    for (path, _, name), (_, _, own_s, _, callers) in stats.items():
+        if path != BUILT_IN:
+            spent[layer_of(path)] += own_s
+        elif named := next((layer for part, layer in OF_BUILT_IN.items() if part in name), ""):
+            spent[named] += own_s
+        else:  # C is counted to whoever calls it
+            for (caller, _, _), (_, _, from_it_s, _) in callers.items():
+                spent[layer_of(caller)] += from_it_s
+    total_s = spent.total()
+    return {layer: seconds / total_s for layer, seconds in spent.most_common()}
+
+
+def layer_of(path: str) -> str:
+    """The layer to which a module's file belongs."""
+    return next((layer for part, layer in OF_MODULE.items() if part in path), "the rest")
 
 
 @contextmanager
@@ -173,6 +220,7 @@ def main() -> None:
         for _ in range(wanted.rounds):
             ours.append(measure(sys.executable, OURS, address, wanted.pages))
             theirs.append(measure(wanted.scrapy, SCRAPY, address, wanted.pages))
+        shares = time_by_layer(address, wanted.pages)
     mine, scrapy = (max(speeds, key=lambda speed: speed.pages_per_s) for speeds in (ours, theirs))
     print(
         f"{wanted.pages} pages of {PAGE_BYTES:,} bytes, {AT_ONCE} at once, best of {wanted.rounds};"
@@ -184,8 +232,10 @@ def main() -> None:
         )
     print(
         f"ratio          {mine.pages_per_s / scrapy.pages_per_s:.2f} × the pages/s,"
-        f" {mine.processor_ms / scrapy.processor_ms:.2f} × the processor time a page"
+        f" {mine.processor_ms / scrapy.processor_ms:.2f} × the processor time a page\n"
     )
+    for layer, share in shares.items():
+        print(f"{share:6.1%}  {layer}")
 
 
 if __name__ == "__main__":
