@@ -262,6 +262,8 @@ async def serve(read_settings: Callable[[], Settings]) -> None:
     told_to_stop = asyncio.Event()  # by a signal that comes before there is a daemon to obey it
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    told_to_reload = asyncio.Event()  # likewise; unheard, it would end the process
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, told_to_reload.set)
     with held(make_data_dir(settings.data_path)):
         async with open_rig(settings, "daemon", on_attempt=metrics.attempt_ended) as rig:
             with metrics.served(settings, rig.state):
@@ -270,6 +272,8 @@ async def serve(read_settings: Callable[[], Settings]) -> None:
                 _obey_signals(daemon, reread)
                 if told_to_stop.is_set():
                     daemon.stop.set()
+                if told_to_reload.is_set():
+                    signal.raise_signal(signal.SIGHUP)
                 await daemon.run()
 
 
