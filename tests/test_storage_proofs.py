@@ -4,14 +4,16 @@ import pytest
 
 from storage.publish import Publisher
 from tests.benchmarks import storage_kill, storage_locks
-from tests.benchmarks.storage_speed import SEED_ARTICLES, grow
+from tests.benchmarks.storage_speed import grow
+
+SEED = 200
 
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory):
     """What daemon, backfill, readers and an analyst saw of one data directory."""
     data = tmp_path_factory.mktemp("company") / "data"
-    grow(data, 1)
+    grow(data, 0, SEED)
     return data, storage_locks.run_company(data, "ours", 3.0, 500)
 
 
@@ -25,7 +27,7 @@ def test_what_the_company_wrote_is_published(company):
     """Every article that daemon and backfill stored is in the file once, beside what was there."""
     data, told = company
     Publisher(data).publish()
-    expected = SEED_ARTICLES + sum(each.articles for each in told)
+    expected = SEED + sum(each.articles for each in told)
     assert storage_locks.articles_in(data) == (expected, expected)
 
 

@@ -8,6 +8,7 @@ of outbox and replaced file; once as is usual, everybody on one DuckDB file, wri
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -124,9 +125,12 @@ def _table(title: str, company: list[Told]) -> Table:
 def take_part(way: str, data: Path, run_s: float, rate: int, role: str) -> None:
     """Play `role` for `run_s`, and say what was seen."""
     told = Told(role)
-    made = list(endings(0, 2_000)) if role in BURST else []
+    made = list(endings(0, BURST[role])) if role in BURST else []
     (data / f"{role}.ready").touch()
+    parent = os.getppid()
     while not (data / "go").exists():
+        if os.getppid() != parent:
+            return
         time.sleep(0.01)
     until = time.monotonic() + run_s
     if role in BURST:

@@ -46,13 +46,13 @@ def measure(folder: Path, sizes_mb: Sequence[int], batches: Sequence[int], artic
     return True
 
 
-def grow(data: Path, size_mb: int) -> None:
-    """Make `data` with a published file of about `size_mb`."""
+def grow(data: Path, size_mb: int, seed_articles: int = SEED_ARTICLES) -> None:
+    """Make `data` with a published file of about `size_mb`, and of `seed_articles` at least."""
     data.mkdir(parents=True)
     with State(data / "state.sqlite") as state:
         publisher = Publisher(data)
         publisher.ensure_file()
-        _store(state, 0, SEED_ARTICLES)
+        _store(state, 0, seed_articles)
         publisher.publish()
     if publisher.file.stat().st_size >= size_mb * 1_000_000:
         return
