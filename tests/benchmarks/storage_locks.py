@@ -1,8 +1,9 @@
 """Readers and writers of one file at once: who is refused, who waits, and for how long.
 
-Twice the same company: a daemon that stores 20 articles every half second, a backfill that stores 500 at a time
+The same company each time: a daemon that stores 20 articles every half second, a backfill that stores 500 at a time
 at a given rate, four readers that open, ask and close in a loop, an analyst who keeps the file open. Once by way
-of outbox and replaced file; once as is usual, everybody on one DuckDB file, writing in short bursts.
+of outbox and replaced file; then as is usual, everybody on one DuckDB file, writing in short bursts, with the
+analyst and without.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -57,19 +58,25 @@ def compare(folder: Path, run_s: float, rate: int, start_mb: int) -> bool:
     shutil.copytree(folder / "ours", folder / "shared")
     ours = run_company(folder / "ours", "ours", run_s, rate)
     console.print(_table(f"outbox and replaced file, {run_s:g} s", ours))
-    console.print(
-        _table(f"one shared file, {run_s:g} s", run_company(folder / "shared", "shared", run_s, rate))
-    )
+    shutil.copytree(folder / "shared", folder / "unheld")
+    shared = run_company(folder / "shared", "shared", run_s, rate)
+    console.print(_table(f"one shared file, {run_s:g} s", shared))
+    unheld = run_company(folder / "unheld", "shared", run_s, rate, set(COMPANY) - {"analyst"})
+    console.print(_table(f"one shared file that nobody keeps open, {run_s:g} s", unheld))
     broken = broken_promises(ours)
     longest = max((each for told in ours for each in told.publishes_s), default=0.0)
     console.print(f"longest publish {longest:.2f} s; promises broken: {', '.join(broken) or 'none'}")
     return not broken
 
 
-def run_company(data: Path, way: str, run_s: float, rate: int) -> list[Told]:
-    """All of them at once on `data`, `ours` or `shared`; what each saw."""
+def run_company(
+    data: Path, way: str, run_s: float, rate: int, roles: Collection[str] = COMPANY
+) -> list[Told]:
+    """All of `roles` at once on `data`, `ours` or `shared`; what each saw."""
     command = [sys.executable, "-m", __spec__.name, way, str(data), str(run_s), str(rate)]
-    company = [subprocess.Popen([*command, role], stdout=subprocess.PIPE, text=True) for role in COMPANY]
+    company = [
+        subprocess.Popen([*command, role], stdout=subprocess.PIPE, text=True) for role in sorted(roles)
+    ]
     try:
         while len(list(data.glob("*.ready"))) < len(company) and all(each.poll() is None for each in company):
             time.sleep(0.05)
