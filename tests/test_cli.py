@@ -41,19 +41,10 @@ TEXT = (
 )
 EVIDENCE = TEXT.partition("\n")[0]
 COMMANDS = (
-    "demo",
-    "daemon",
-    "collect",
-    "backfill",
-    "read",
-    "sql",
-    "report",
-    "status",
-    "check",
-    "explain",
-    "schema",
-    "publish",
-    "purge",
+    *("demo", "daemon", "collect", "backfill", "read"),
+    *("sql", "report", "export", "search", "schema"),
+    *("confirm", "reject", "edit", "merge", "split"),
+    *("status", "check", "explain", "publish", "purge"),
 )
 SETTINGS = """
 sources = ["test-source"]
