@@ -29,6 +29,7 @@ from jobs.settings import Settings, require_contact
 from jobs.wiring import Rig, check_definitions, chosen_sources, make_data_dir, open_rig, utc_now
 from pipeline.errors import CityMentionsError, ConfigError, StorageError
 from pipeline.model import Source
+from storage.search import renew_index
 
 LOCK_FILE = "daemon.lock"
 PURGE_LOOK_S = 3600.0  # how often it is asked whether a day has passed since the last purge
@@ -155,6 +156,18 @@ class Daemon:
             task = self._chores[chore] = asyncio.create_task(begin())
         return task
 
+    async def _renew_search(self) -> None:
+        """Have the search index, where there is one, follow the file; not beside a stop."""
+        try:
+            done = await asyncio.to_thread(
+                renew_index, self._rig.publisher.file, go_on=lambda: not self.stop.is_set()
+            )
+        except CityMentionsError as error:
+            log.error("search index not renewed", error=str(error))  # noqa: TRY400  (says it all)
+            return
+        if done is not None and done.added + done.removed:
+            log.info("search index renewed", added=done.added, removed=done.removed)
+
     def _scheduler(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(timezone="UTC")
         # misfire_grace_time=None: a late tick is still a tick. (APScheduler's default drops a job that is one
@@ -168,6 +181,7 @@ class Daemon:
 
     async def _chore(self) -> None:  # only begins them: the scheduler, shut down, would cancel what it awaits
         self._under_way("publishing", self._publish)
+        self._under_way("searching", self._renew_search)
         if self._company.notifier is not None:
             self._under_way("notifying", self._notify)
 

@@ -186,13 +186,17 @@ def search(file: Path, asked: Search, *, limits: Limits = DEFAULT_LIMITS) -> Hit
 
 
 def update_index(
-    file: Path, *, limits: Limits = DEFAULT_LIMITS, on_progress: Callable[[int, int], None] = lambda *_: None
+    file: Path,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Indexed:
     """Make the index beside `file` that of `file`: new, changed and deleted articles alone are looked at.
 
-    Killed at any moment it is taken up where it was. `on_progress` is told how many buckets are done, of how
-    many. Raises ConfigError where the extra `search` is not installed, StorageError where the index cannot be
-    written.
+    Killed at any moment it is taken up where it was; likewise left, between two parts, where `go_on` says no.
+    `on_progress` is told how many buckets are done, of how many. Raises ConfigError where the extra `search`
+    is not installed, StorageError where the index cannot be written.
     """
     with open_index(file.with_name(INDEX_FILE)) as index:
         state = _state(file, limits)
@@ -206,11 +210,20 @@ def update_index(
         differing = sorted(b for b in marks.keys() | held.keys() if marks.get(b) != held.get(b))
         added = removed = done = 0
         for buckets in _chunks(differing, sizes):
+            if not go_on():
+                return Indexed(added, removed)
             here = _update_buckets(file, index, buckets, marks, limits)
             added, removed, done = added + here.added, removed + here.removed, done + len(buckets)
             on_progress(done, len(differing))
         index.set_state(state)
     return Indexed(added, removed)
+
+
+def renew_index(file: Path, *, go_on: Callable[[], bool] = lambda: True) -> Indexed | None:
+    """`update_index` where somebody has made an index and the extra is installed; else nothing, `None`."""
+    if not file.with_name(INDEX_FILE).exists() or not is_available():
+        return None
+    return update_index(file, go_on=go_on)
 
 
 def forget(data_dir: Path, article_ids: Iterable[str]) -> None:

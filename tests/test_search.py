@@ -12,7 +12,7 @@ from storage_samples import SENTENCE, article_id, bring_in, entry, source
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Rights
 from storage.publish import Publisher
-from storage.search import COLUMNS, Search, forget, search, update_index
+from storage.search import COLUMNS, Search, forget, renew_index, search, update_index
 from storage.search_index import INDEX_FILE, grams_of
 from storage.state import State
 
@@ -126,6 +126,23 @@ def test_the_index_follows_the_file(tmp_path):
         done = update_index(file)
         assert (done.added, done.removed) == (1, 1)
         assert (found(tmp_path, "부산"), found(tmp_path, "고침")) == (([], True), ([40], True))
+
+
+def test_the_index_follows_by_itself_where_there_is_one(tmp_path):
+    """Nobody's disk is filled unasked; a renewal that is stopped half-way leaves an index that is not believed."""
+    file = tmp_path / "mentions.duckdb"
+    with State(tmp_path / "state.sqlite") as state:
+        bring_in(state, told(1, "하나"))
+        Publisher(tmp_path).publish()
+        assert renew_index(file) is None
+        assert not (tmp_path / INDEX_FILE).exists()
+        update_index(file)
+        bring_in(state, told(2, "둘"))
+        Publisher(tmp_path).publish()
+        assert renew_index(file, go_on=lambda: False).added == 0
+        assert found(tmp_path, "둘") == ([2], False)
+        assert renew_index(file).added == 1
+        assert found(tmp_path, "둘") == ([2], True)
 
 
 def test_the_index_of_another_file_is_not_believed(tmp_path):
