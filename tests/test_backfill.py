@@ -63,6 +63,11 @@ def backfill(tmp_path, where, *arguments, **more):
     return citymentions("backfill", *arguments, *where, home=tmp_path, **(ENVIRONMENT | more))
 
 
+def inside(*arguments):
+    """Run a command that asks nobody, in this process; its exit code."""
+    return run([str(each) for each in arguments])
+
+
 def day(where, *more, first=DAY, to=DAY):
     """The arguments for days of `paper`."""
     return ("--source", "paper", "--from", first, "--to", to, *more)
@@ -89,11 +94,19 @@ def articles(count, start=0, **more):
 # --- the recorded week -----------------------------------------------------------------------------------
 
 
-def test_a_week_of_an_outlet_is_filled_and_the_second_run_does_nothing(tmp_path):
-    """Seven days of the day archive: every link ends in one outcome; then nothing is asked, and that is said."""
-    data = tmp_path / "data"
-    first = citymentions(*FILL, "--data-dir", data, home=tmp_path)
-    assert (first.code, "21 links found = 1 known + 19 stored + 1 gone" in first.out) == (0, True), first.err
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """The recorded week, filled: the data directory, and how the command ended."""
+    home = tmp_path_factory.mktemp("week")
+    return home / "data", citymentions(*FILL, "--log", "json", "--data-dir", home / "data", home=home)
+
+
+def test_a_week_of_an_outlet_is_filled(week):
+    """Seven days of the day archive: every link ends in one outcome, and the visits that they tell of are found."""
+    data, filled = week
+    assert (filled.code, "21 links found = 1 known + 19 stored + 1 gone" in filled.out) == (0, True), (
+        filled.err
+    )
     days = run_sql(
         data / RESULTS_FILE, "select published_day, count(*) from article group by 1 order by 1"
     ).rows
@@ -102,16 +115,40 @@ def test_a_week_of_an_outlet_is_filled_and_the_second_run_does_nothing(tmp_path)
         "select list(distinct country order by country) from (select unnest(countries) as country from visit)"
     )
     assert list(run_sql(data / RESULTS_FILE, visits).rows) == [(["EC", "FI", "GE", "MN", "NO", "PE", "RW"],)]
-    before = list(run_sql(data / RESULTS_FILE, "select * from article order by article_id").rows)
-    second = citymentions(*FILL, "--data-dir", data, home=tmp_path)
-    assert (second.code, second.err) == (0, "")
-    assert (
-        second.out == "nothing to do: 7 windows done before; 21 links found = 1 known + 19 stored + 1 gone\n"
-    )
-    assert list(run_sql(data / RESULTS_FILE, "select * from article order by article_id").rows) == before
 
 
-def test_titles_choose_what_is_fetched_and_the_rest_has_an_outcome(tmp_path):
+def test_a_second_run_does_nothing_and_says_so(week, capsys):
+    """A week that is done: nothing is asked, nothing is written, and one line says so."""
+    data, _ = week
+    before = (data / RESULTS_FILE).stat()
+    assert inside(*FILL, "--data-dir", data) == 0
+    line = "nothing to do: 7 windows done before; 21 links found = 1 known + 19 stored + 1 gone\n"
+    assert capsys.readouterr() == (line, "")
+    assert (data / RESULTS_FILE).stat() == before
+
+
+def test_a_pipe_gets_plain_lines_and_programs_rows(week, capsys):
+    """A line per window, as JSON where asked for; `status` has a row per window for programs."""
+    data, filled = week
+    lines = [json.loads(line) for line in filled.err.splitlines() if line.startswith("{")]
+    days = [f"2023-05-{number}" for number in range(22, 29)]
+    assert [line["window"] for line in lines if line["event"] == "window ended"] == days
+    assert inside("backfill", "status", "--format", "csv", "--data-dir", data) == 0
+    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert rows.fieldnames == list(WINDOW_COLUMNS)
+    assert {row["window"]: row["stored"] for row in rows}["2023-05-24"] == "3"
+
+
+def test_a_terminal_shows_a_bar(tmp_path):
+    """On a terminal: how many of how many, and how they ended; no line per window."""
+    shown = on_terminal(110, *FILL, "--data-dir", tmp_path / "a", home=tmp_path)
+    assert shown.code == 0
+    assert "20/20" in shown.out
+    assert "19 stored, 1 gone" in shown.out
+    assert "window ended" not in shown.out
+
+
+def test_titles_choose_what_is_fetched_and_the_rest_has_an_outcome(tmp_path, capsys):
     """`--match titles`: what no title recommends is booked as skipped; wanted whole later, it is brought in."""
     data = tmp_path / "data"
     by_title = citymentions(*FILL, "--match", "titles", "--data-dir", data, home=tmp_path)
@@ -121,87 +158,84 @@ def test_titles_choose_what_is_fetched_and_the_rest_has_an_outcome(tmp_path):
     assert outcomes["skipped"] >= 8
     found = "select count(distinct article_id) from visit"
     assert list(run_sql(data / RESULTS_FILE, found).rows) == [(7,)]  # and none of the visits was lost
-    again = citymentions(*FILL, "--match", "titles", "--data-dir", data, home=tmp_path)
-    assert again.out.startswith("nothing to do")
+    assert inside(*FILL, "--match", "titles", "--data-dir", data) == 0
+    assert capsys.readouterr().out.startswith("nothing to do")
     whole = citymentions(*FILL, "--data-dir", data, home=tmp_path)
     assert "21 links found = 1 known + 19 stored + 1 gone" in whole.out
     assert list(run_sql(data / RESULTS_FILE, "select count(*) from article").rows) == [(19,)]
 
 
-def test_what_is_invented_is_not_mixed_with_collections(tmp_path):
+def test_what_is_invented_is_not_mixed_with_collections(tmp_path, capsys):
     """Recorded sites want a place of their own, and mark it; real collections there are refused."""
-    assert citymentions(*FILL, home=tmp_path).code == 2
-    real = tmp_path / "real"
-    real.mkdir()
-    State(real / STATE_FILE).close()
-    refused = citymentions(*FILL, "--data-dir", real, home=tmp_path)
-    assert (refused.code, "real collections" in refused.err) == (2, True)
-    assert not (real / MARK_FILE).exists()
+    assert inside(*FILL) == 2
+    assert "--data-dir" in capsys.readouterr().err
+    State(tmp_path / STATE_FILE).close()
+    assert inside(*FILL, "--data-dir", tmp_path) == 2
+    assert "real collections" in capsys.readouterr().err
+    assert not (tmp_path / MARK_FILE).exists()
 
 
-def test_a_dry_run_asks_nobody_and_books_nothing(tmp_path):
-    """Pages, hours and bytes by what is known: a guess at first, then the days listed before."""
-    data = tmp_path / "data"
-    where = ("--data-dir", data)
-    guessed = citymentions(*FILL, "--dry-run", *where, home=tmp_path)
-    assert (guessed.code, "a guess" in guessed.out, "nobody was asked" in guessed.out) == (0, True, True)
-    with State(data / STATE_FILE) as state:
+def test_a_dry_run_asks_nobody_and_books_nothing(week, tmp_path, capsys):
+    """Pages, hours and bytes by what is known: a guess at first, later the windows listed before."""
+    assert inside(*FILL, "--dry-run", "--data-dir", tmp_path) == 0
+    guessed = capsys.readouterr().out
+    assert ("a guess" in guessed, "nobody was asked" in guessed) == (True, True)
+    with State(tmp_path / STATE_FILE) as state:
         assert state.windows.all() == ()
-    citymentions(*FILL, *where, home=tmp_path)
-    more = ("--source", "herald", "--from", "2023-05-15", "--to", "2023-05-28")
-    known = citymentions("backfill", "--dry-run", *more, *where, home=tmp_path)
-    assert "about 20 pages" in known.out  # 7 days more, at 20 new links in 7 days
+    two_weeks = ("--source", "herald", "--from", "2023-05-15", "--to", "2023-05-28")
+    assert inside("backfill", "--dry-run", *two_weeks, "--data-dir", week[0]) == 0
+    assert "about 20 pages" in capsys.readouterr().out  # 7 days more, at 20 new links in 7 days
 
 
 # --- the ledger ------------------------------------------------------------------------------------------
 
 
-def test_an_empty_day_is_suspect_and_asked_again(tmp_path):
-    """A list that answers 200 with nothing in it is no proof of a quiet day: exit 1, and the next run asks anew."""
-    routes, of_day = articles(2)
-    with site({f"/{DAY.replace('-', '/')}": Answer(b"<ul></ul>"), **routes}) as running:
-        where = configured(tmp_path, running)
-        first = backfill(tmp_path, where, *day(where))
-        assert (first.code, "suspect: its list answered, and is empty" in first.err) == (1, True)
-        assert ledger(tmp_path)[DAY].status == "suspect"
-        running.routes[f"/{DAY.replace('-', '/')}"] = links(*of_day)
-        second = backfill(tmp_path, where, *day(where))
-        assert second.code == 0, second.err
-        assert ledger(tmp_path)[DAY].stored == 2
+def test_a_list_that_fails_or_is_empty_costs_its_day(tmp_path):
+    """A server error of one day's list, an empty one of another: `failed` and `suspect`, and the others are done.
 
-
-def test_a_day_to_come_is_refused_and_today_is_never_done(tmp_path):
-    """Tomorrow is bad usage; today is brought in as far as it is, stays pending, and is listed anew."""
-    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
-    routes, of_day = articles(2)
-    path = f"/{today:%Y/%m/%d}"
-    with site({path: links(*of_day[:1]), **routes}) as running:
-        where = configured(tmp_path, running)
-        tomorrow = (today + timedelta(days=2)).isoformat()
-        refused = backfill(tmp_path, where, *day(where, first=tomorrow, to=tomorrow))
-        assert (refused.code, "lies in the future" in refused.err) == (2, True)
-        for stored in (1, 2):
-            asked = backfill(tmp_path, where, *day(where, first=today.isoformat(), to=today.isoformat()))
-            assert (asked.code, "the day is not over" in asked.err) == (0, True)
-            row = ledger(tmp_path)[today.isoformat()]
-            assert (row.status, row.stored) == ("pending", stored)
-            running.routes[path] = links(*of_day)
-
-
-def test_a_list_that_fails_costs_its_day_and_resume_takes_it_up(tmp_path):
-    """A server error of one day's list: the others are done, it has failed with its reason, resume brings it."""
+    An empty list that answers 200 is no proof of a quiet day: `resume` takes up what failed, and a suspect day is
+    listed anew where it is named again.
+    """
     routes, of_day = articles(3)
     lists = {f"/2023/05/2{at}": links(link) for at, link in enumerate(of_day, start=4)}
-    with site({**routes, **lists, "/2023/05/25": Answer(b"", status=500)}) as running:
+    broken = {"/2023/05/25": Answer(b"", status=500), "/2023/05/26": Answer(b"<ul></ul>")}
+    with site({**routes, **lists, **broken}) as running:
         where = configured(tmp_path, running)
         first = backfill(tmp_path, where, *day(where, to="2023-05-26"))
-        assert (first.code, "2023-05-25: failed: its list: server-error" in first.err) == (1, True)
-        assert [row.status for row in ledger(tmp_path).values()] == ["done", "failed", "done"]
+        assert first.code == 1
+        assert "2023-05-25: failed: its list: server-error" in first.err
+        assert "2023-05-26: suspect: its list answered, and is empty" in first.err
+        assert [row.status for row in ledger(tmp_path).values()] == ["done", "failed", "suspect"]
         running.routes |= lists
         resumed = backfill(tmp_path, where, "resume")
         assert (resumed.code, "1 links found = 0 known + 1 stored" in resumed.out) == (0, True), resumed.err
+        assert [row.status for row in ledger(tmp_path).values()] == ["done", "done", "suspect"]
+        assert backfill(tmp_path, where, *day(where, to="2023-05-26")).code == 0
         assert {row.status for row in ledger(tmp_path).values()} == {"done"}
-        assert backfill(tmp_path, where, "resume").out.startswith("nothing to do")
+        assert Counter(running.paths())["/2023/05/24"] == 1
+
+
+def test_a_day_to_come_is_refused_and_today_is_never_done(tmp_path, capsys, monkeypatch):
+    """Tomorrow is bad usage; today is brought in as far as it is, stays pending, and is to be listed anew."""
+    monkeypatch.setenv("CITYMENTIONS_CONTACT", "tests on loopback")
+    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
+    routes, of_day = articles(1)
+    with site({**routes}) as running:
+        for late in (
+            today - timedelta(days=1),
+            today,
+            today + timedelta(days=1),
+        ):  # midnight may come meanwhile
+            running.routes[f"/{late:%Y/%m/%d}"] = links(*of_day)
+        where = configured(tmp_path, running)
+        to_come = (today + timedelta(days=2)).isoformat()
+        assert inside("backfill", *day(where, first=to_come, to=to_come), *where) == 2
+        assert "lies in the future" in capsys.readouterr().err
+        asked = backfill(tmp_path, where, *day(where, first=today.isoformat(), to=today.isoformat()))
+        if today == datetime.now(ZoneInfo("Asia/Seoul")).date():
+            row = ledger(tmp_path)[today.isoformat()]
+            assert (asked.code, row.status, row.reason) == (0, "pending", "the day is not over")
+            assert (row.is_listed, row.stored) == (False, 1)
 
 
 def test_a_publisher_who_refuses_is_asked_no_more(tmp_path):
@@ -293,6 +327,8 @@ def test_a_signal_ends_it_in_order_and_resume_finishes(tmp_path, number):
         row = ledger(tmp_path)[DAY]
         assert (row.status, row.found) == ("pending", 40)
         assert 0 < len(rows_of(tmp_path)) < 40
+        if number == signal.SIGINT:
+            return  # both end alike; one is enough to go on from
         assert backfill(tmp_path, where, "resume").code == 0
         assert len(rows_of(tmp_path)) == 40
         assert max(Counter(path for path in running.paths() if path.startswith("/n/")).values()) == 1
@@ -308,8 +344,6 @@ def test_a_full_disk_leaves_the_windows_pending(tmp_path):
         assert [path for path in running.paths() if path.startswith("/n/")] == []
         row = ledger(tmp_path)[DAY]
         assert (row.status, row.waiting) == ("pending", 5)
-        roomy = backfill(tmp_path, where, "resume")
-        assert "4 stored" in roomy.out, roomy.err  # the one that met the full disk waits its five minutes
 
 
 def test_a_daemon_beside_it_shares_pace_and_brings_nothing_twice(tmp_path):
@@ -357,8 +391,9 @@ def test_what_a_killed_backfill_left_is_not_the_daemons_business_until_a_feed_na
 # --- lists of addresses ----------------------------------------------------------------------------------
 
 
-def test_a_list_of_addresses_is_brought_in_once(tmp_path):
+def test_a_list_of_addresses_is_brought_in_once(tmp_path, capsys, monkeypatch):
     """Known ones and bad lines are no trouble: the good ones are stored by the source of their host."""
+    monkeypatch.setenv("CITYMENTIONS_CONTACT", "tests on loopback")
     routes, of_day = articles(4)
     with site(routes) as running:
         where = configured(tmp_path, running)
@@ -368,8 +403,8 @@ def test_a_list_of_addresses_is_brought_in_once(tmp_path):
         first = backfill(tmp_path, where, "--urls", file)
         assert (first.code, "4 links found = 0 known + 4 stored" in first.out) == (0, True), first.err
         assert f"{file}: line 6: " in first.err
-        second = backfill(tmp_path, where, "--urls", file)
-        assert second.out.startswith("nothing to do: 1 window done before")
+        assert inside("backfill", "--urls", file, *where) == 0
+        assert capsys.readouterr().out.startswith("nothing to do: 1 window done before")
         with file.open("a") as more:
             more.write(f"2023-05-24,새 글,{running.url('/n/77')}\n")
         third = backfill(tmp_path, where, "--urls", file)
@@ -399,27 +434,6 @@ def test_what_cannot_be_meant_is_bad_usage(tmp_path, arguments, capsys, monkeypa
     (tmp_path / "x.txt").write_text("https://x.example/1\n", encoding="utf-8")
     with site({}) as running:
         where = configured(tmp_path, running)
-        assert run(["backfill", *arguments, *map(str, where)]) == 2
+        assert inside("backfill", *arguments, *where) == 2
         assert capsys.readouterr().err.count("\n") == 1
         assert running.log == []
-
-
-# --- progress --------------------------------------------------------------------------------------------
-
-
-def test_a_terminal_shows_a_bar_and_a_pipe_plain_lines(tmp_path):
-    """On a terminal: how many of how many, rate, outcomes; elsewhere a line per window, as JSON where asked for."""
-    shown = on_terminal(110, *FILL, "--data-dir", tmp_path / "a", home=tmp_path)
-    assert shown.code == 0
-    assert "20/20" in shown.out
-    assert "19 stored, 1 gone" in shown.out
-    assert "window ended" not in shown.out
-    piped = citymentions(*FILL, "--log", "json", "--data-dir", tmp_path / "b", home=tmp_path)
-    lines = [json.loads(line) for line in piped.err.splitlines() if line.startswith("{")]
-    assert [line["window"] for line in lines if line["event"] == "window ended"] == [
-        f"2023-05-{number}" for number in range(22, 29)
-    ]
-    shown = citymentions("backfill", "status", "--format", "csv", "--data-dir", tmp_path / "b", home=tmp_path)
-    rows = csv.DictReader(io.StringIO(shown.out))
-    assert rows.fieldnames == list(WINDOW_COLUMNS)
-    assert {row["window"]: row["stored"] for row in rows}["2023-05-24"] == "3"
