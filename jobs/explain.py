@@ -13,6 +13,7 @@ from rich.text import Text
 from jobs.acceptance import told
 from jobs.screen import visible, write
 from jobs.settings import Settings
+from jobs.stories import story_lines, why_one_story
 from jobs.wiring import RESULTS_FILE, STATE_FILE
 from pipeline.errors import StorageError
 from pipeline.model import Source
@@ -97,6 +98,8 @@ def explanation(settings: Settings, url: str) -> Iterator[Line]:
     with State(path) as state:
         link = state.link_state(key)
         accepted = state.accepted(source.id) if source else ()
+        article = link.article_id if link and link.article_id else article_id(key)
+        story = tuple(story_lines(state, article))
     if accepted:
         yield "accepted", told(accepted)
     if link is None:
@@ -104,6 +107,23 @@ def explanation(settings: Settings, url: str) -> Iterator[Line]:
     else:
         yield from _link_lines(link)
     yield from _result_lines(settings.data_path / RESULTS_FILE, key, link)
+    yield from story
+
+
+def comparison(settings: Settings, url: str, other: str) -> Iterator[Line]:
+    """Why the articles at `url` and `other` are one story, or two. Raises as `explanation` does."""
+    path = settings.data_path / STATE_FILE
+    if not path.exists():
+        raise StorageError(f"{settings.data_path}: nothing was collected here yet: run citymentions collect")
+    sources = load_sources(settings.user_dirs)
+    keys = [canonical_key(each, source_for_url(each, sources)) for each in (url, other)]
+    with State(path) as state:
+        links = [state.link_state(key) for key in keys]
+        ids = [
+            link.article_id if link and link.article_id else article_id(key)
+            for key, link in zip(keys, links, strict=True)
+        ]
+        yield from why_one_story(state, *ids)
 
 
 def show_explanation(out: TextIO, lines: Iterable[Line]) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from babel.languages import get_official_languages
 
-from pipeline.model import StoryLink, StoryPart, Version
-from pipeline.stories import keys_of, link_between, parts_of, stories_of, story_rules
+from pipeline.model import Role, StoryLink, StoryPart, Version
+from pipeline.stories import keys_of, likeness, link_between, parts_of, stories_of, story_rules
 from storage.state import State
-from storage.stories import Grouping
+from storage.stories import Grouped, Grouping
 
+MOST_LINKS = 12
 ARTICLES_AT_ONCE = 50  # the state file is locked meanwhile: a fraction of a second
 
 
@@ -53,3 +54,64 @@ def group_waiting(state: State, rules: Grouping, within_s: float | None = None) 
         if grouped < ARTICLES_AT_ONCE:
             break
     return done
+
+
+def story_lines(state: State, article_id: str) -> Iterator[tuple[str, str]]:
+    """Which story the article is in, what it is there, and with which articles it is linked, and why.
+
+    Nothing where nothing of it is kept to group it by.
+    """
+    held = state.grouped(article_id)
+    if held is None:
+        return
+    if held.part is None:
+        yield "story", "none yet: it is grouped with the next publishing"
+        return
+    part = held.part
+    yield "story", f"{part.story_id}: {part.role.value}{_taken(part)}"
+    if part.release_url and part.role is not Role.RELEASE:
+        yield "release", part.release_url
+    for link in sorted(held.links, key=lambda link: -link.score)[:MOST_LINKS]:
+        other = state.grouped(link.other if link.one == article_id else link.one)
+        if other is None or other.part is None:
+            continue
+        kept = "one story with" if other.part.story_id == part.story_id else "like, but in another story:"
+        yield "because", f"{kept} {other.telling.url} ({_points(link)})"
+
+
+def why_one_story(state: State, one: str, other: str) -> Iterator[tuple[str, str]]:
+    """Whether two articles are one story, by their ids; what speaks for it, and what against."""
+    first, second = state.grouped(one), state.grouped(other)
+    if first is None or second is None or first.part is None or second.part is None:
+        yield "story", "not both are grouped yet: explain each of them"
+        return
+    rules = story_rules()
+    is_one = first.part.story_id == second.part.story_id
+    yield "story", "one" if is_one else f"two: {first.part.story_id} and {second.part.story_id}"
+    apart = abs(first.telling.told_at - second.telling.told_at)
+    if apart > rules.window:
+        yield "time", f"told {apart.days} days apart: beyond {rules.window.days} it is a story of its own"
+    found = likeness(first.telling, second.telling, rules)
+    for reason in found.because or ("nothing rare in common",):
+        yield "compared", reason
+    yield (
+        "in all",
+        f"{found.score:.1f} points; {rules.threshold:g} are needed, what many tell that week not counted",
+    )
+    if is_one and not _linked(first, other):
+        yield "through", "others of the story, each linked with the next"
+
+
+def _linked(held: Grouped, other: str) -> bool:
+    return any(other in (link.one, link.other) for link in held.links)
+
+
+def _taken(part: StoryPart) -> str:
+    if part.share_taken is None:
+        return ""
+    new = len(part.new_sentences)
+    return f", {part.share_taken:.0%} of its text taken over from {part.traced_to}, {new} sentences new"
+
+
+def _points(link: StoryLink) -> str:
+    return f"{link.score:.1f} points: {'; '.join(link.because)}"

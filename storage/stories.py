@@ -103,8 +103,9 @@ def group(connection: sqlite3.Connection, rules: Grouping, limit: int) -> int:
     rows = connection.execute(
         "select number from story_article where is_waiting = 1 order by number limit ?", (limit,)
     ).fetchall()
+    work = _Group(connection, rules)
     for row in rows:
-        _Group(connection, rules).take_in(row["number"])
+        work.take_in(row["number"])
     return len(rows)
 
 
@@ -124,22 +125,24 @@ def common_keys(connection: sqlite3.Connection, telling: Version, keys: Iterable
 
 
 class _Group:
-    """One article on its way to its story. Versions are read once."""
+    """Articles on their way to their stories. What is read of them is read once."""
 
     def __init__(self, connection: sqlite3.Connection, rules: Grouping) -> None:
         self._connection = connection
         self._rules = rules
         self._tellings: dict[int, Version] = {}
+        self._keys: dict[int, Mapping[int, float]] = {}
         self._common: dict[tuple[int, int], bool] = {}
 
     def take_in(self, number: int) -> None:
-        telling = self._telling(number)
-        keys, week = self._rules.keys_of(telling.traits), _week(telling.told_at)
+        self._common.clear()
+        telling, keys = self._telling(number), self._keys_of(number)
+        week = _week(telling.told_at)
         self._connection.executemany(
             "insert or ignore into story_key values (?, ?, ?)", [(week, key, number) for key in keys]
         )
         near, crossed = self._near(number, telling, keys)
-        touched = {number} | self._link(number, telling, near)
+        touched = {number} | self._link(number, near)
         for holders in crossed:
             touched |= self._link_again(holders)
         self._settle(touched, number)
@@ -170,12 +173,12 @@ class _Group:
         found.pop(number, None)
         return {each for each, says in found.items() if says >= self._rules.ground}, crossed
 
-    def _link(self, number: int, telling: Version, near: Iterable[int]) -> set[int]:
+    def _link(self, number: int, near: Iterable[int]) -> set[int]:
         """Book its links anew; whose links have changed."""
         before = _links(self._connection, [number])
         after: dict[tuple[int, int], StoryLink] = {}
         for other in near:
-            link = self._judged(telling, self._telling(other))
+            link = self._judged(number, other)
             if link is not None:
                 after[self._pair(number, other)] = link
         self._book(before, after)
@@ -184,19 +187,19 @@ class _Group:
     def _link_again(self, holders: Iterable[int]) -> set[int]:
         """Judge the links of `holders` again, for which a key no longer counts; whose have changed."""
         before = _links(self._connection, holders)
-        after = {
-            pair: link
-            for pair in before
-            if (link := self._judged(self._telling(pair[0]), self._telling(pair[1])))
-        }
+        after = {pair: link for pair in before if (link := self._judged(*pair))}
         self._book(before, after)
         return {end for pair in before if before[pair] != after.get(pair) for end in pair}
 
-    def _judged(self, one: Version, other: Version) -> StoryLink | None:
-        shared = self._rules.keys_of(one.traits).keys() & self._rules.keys_of(other.traits).keys()
-        weeks = {_week(one.told_at), _week(other.told_at)}
+    def _judged(self, one: int, other: int) -> StoryLink | None:
+        """The link of two articles, by what is not common in the week of either."""
+        mine, yours = self._keys_of(one), self._keys_of(other)
+        shared = mine.keys() & yours.keys()
+        weeks = {_week(self._telling(each).told_at) for each in (one, other)}
         common = frozenset(key for key in shared if any(self._is_common(week, key) for week in weeks))
-        return self._rules.link_between(one, other, common)
+        if sum(mine[key] for key in shared - common) < self._rules.ground:
+            return None
+        return self._rules.link_between(self._telling(one), self._telling(other), common)
 
     def _is_common(self, week: int, key: int) -> bool:
         if (week, key) not in self._common:
@@ -253,6 +256,11 @@ class _Group:
     def _pair(self, number: int, other: int) -> tuple[int, int]:
         ordered = self._telling(number).article_id < self._telling(other).article_id
         return (number, other) if ordered else (other, number)
+
+    def _keys_of(self, number: int) -> Mapping[int, float]:
+        if number not in self._keys:
+            self._keys[number] = self._rules.keys_of(self._telling(number).traits)
+        return self._keys[number]
 
     def _telling(self, number: int) -> Version:
         if number not in self._tellings:

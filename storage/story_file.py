@@ -25,7 +25,8 @@ def traits_from(packed: bytes) -> Traits:
     hashes, below, sentence_of, offsets, facts, lang = _TRAITS.decode(packed)
     return Traits(
         hashes=tuple(
-            int.from_bytes(hashes[at : at + _HASH_BYTES], "big") for at in range(0, len(hashes), _HASH_BYTES)
+            high << 16 | middle << 8 | low
+            for high, middle, low in zip(hashes[::3], hashes[1::3], hashes[2::3], strict=True)
         ),
         below=below,
         sentence_of=tuple(sentence_of),

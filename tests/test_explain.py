@@ -1,9 +1,13 @@
 """Why an address is, or is not, in the reports: told step by step, for every way that it can have gone."""
 
 import pytest
+from storage_samples import article_id
+from story_samples import EDITED, OTHER, RELEASE, bring, story_entry
 
-from jobs.explain import explanation
+from jobs.explain import comparison, explanation
+from jobs.stories import group_waiting, grouping, story_lines, why_one_story
 from pipeline.errors import BadUrl, StorageError
+from storage.state import State
 from tests.site import Answer, site
 from tests.walking import article_page, rss, settings_for, source_for, walk_over
 
@@ -73,3 +77,21 @@ def test_what_cannot_be_explained(walked, tmp_path):
         list(explanation(settings, "there"))
     with pytest.raises(StorageError, match="run citymentions collect or daemon"):
         list(explanation(settings_for(tmp_path), home + "/there"))
+
+
+def test_why_two_articles_are_one_story(tmp_path):
+    """Each reason with its points, what is needed, and for an article alone its own place."""
+    with State(tmp_path / "state.sqlite") as state:
+        bring(state, story_entry(1, RELEASE, is_release=True), story_entry(2, EDITED), story_entry(3, OTHER))
+        group_waiting(state, grouping({"ko"}))
+    with State(tmp_path / "state.sqlite") as state:
+        same = list(why_one_story(state, article_id(1), article_id(2)))
+        apart = list(why_one_story(state, article_id(1), article_id(3)))
+        lines = dict(story_lines(state, article_id(2)))
+    assert same[0] == ("story", "one")
+    assert any("4318" in what for step, what in same if step == "compared")
+    assert apart[0][1].startswith("two: ")
+    assert lines["story"].startswith(f"{article_id(1)}: edited, ")
+    assert lines["because"].startswith("one story with https://news.example/a?id=1 (")
+    told = list(comparison(settings_for(tmp_path), "https://nobody.example/1", "https://nobody.example/2"))
+    assert told == [("story", "not both are grouped yet: explain each of them")]

@@ -185,7 +185,7 @@ rules, asked = grouping({"ko"}), []
 
 def keys_of(traits):
     asked.append(traits)
-    if len(asked) > 8:
+    if len(asked) > 4:
         die()
     return rules.keys_of(traits)
 

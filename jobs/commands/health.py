@@ -12,7 +12,7 @@ import typer
 from jobs.acceptance import accept_losses
 from jobs.check import Finding, look_at, show_findings
 from jobs.commands.options import ConfigOption, DataOption, settings_or_demo
-from jobs.explain import explanation, show_explanation
+from jobs.explain import comparison, explanation, show_explanation
 from jobs.settings import Settings, load_settings
 from jobs.status import Alarm, alarms, overview, show_overview
 from jobs.tables import Format, write_rows
@@ -108,11 +108,13 @@ async def _findings(settings: Settings, source: Source) -> list[Finding]:
 @app.command(epilog="Example: citymentions explain https://news.example/view.php?id=7")
 def explain(
     url: Annotated[str, typer.Argument(metavar="URL", help="An article's address.")],
+    and_: Annotated[
+        str | None, typer.Option("--and", metavar="URL2", help="Why the two articles are one story, or two.")
+    ] = None,
     config: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
     """Why an address is, or is not, in the reports: its way through every step."""
-    show_explanation(sys.stdout, explanation(settings_or_demo(config, data_dir), url))
-
-
-# ruff: noqa: FBT002  (flags of a command line are booleans with defaults)
+    settings = settings_or_demo(config, data_dir)
+    lines = explanation(settings, url) if and_ is None else comparison(settings, url, and_)
+    show_explanation(sys.stdout, lines)

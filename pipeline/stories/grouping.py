@@ -22,16 +22,19 @@ def stories_of(
     """
     by_id = {telling.article_id: telling for telling in tellings}
     known = [link for link in links if link.one in by_id and link.other in by_id]
+    near: dict[str, set[str]] = {article_id: set() for article_id in by_id}
+    for link in known:
+        near[link.one].add(link.other)
+        near[link.other].add(link.one)
     groups = {article_id: {article_id} for article_id in by_id}
     for link in sorted(known, key=lambda link: (-link.score, link.one, link.other)):
-        one, other = groups[link.one], groups[link.other]
-        if one is other or not _fit(one, other, by_id, window):
+        small, large = sorted((groups[link.one], groups[link.other]), key=len)
+        if small is large or not _fit(small | large, by_id, window):
             continue
-        if _joined(one, other, known) < COHESION * min(len(one), len(other)):
+        if sum(not near[each].isdisjoint(large) for each in small) < COHESION * len(small):
             continue
-        one |= other
-        for article_id in other:
-            groups[article_id] = one
+        large |= small
+        groups |= dict.fromkeys(small, large)
     for first in sorted({min(group, key=lambda each: seen_first(by_id[each])) for group in groups.values()}):
         yield tuple(sorted((by_id[each] for each in groups[first]), key=seen_first))
 
@@ -44,18 +47,6 @@ def seen_first(telling: Version) -> tuple[datetime, str]:
     return telling.first_seen_at, telling.article_id
 
 
-def _fit(one: set[str], other: set[str], by_id: Mapping[str, Version], window: timedelta) -> bool:
-    told = [by_id[each].told_at for each in one | other]
+def _fit(group: Iterable[str], by_id: Mapping[str, Version], window: timedelta) -> bool:
+    told = [by_id[each].told_at for each in group]
     return max(told) - min(told) <= window
-
-
-def _joined(one: set[str], other: set[str], links: Iterable[StoryLink]) -> int:
-    """How many articles of the smaller group have a link into the other."""
-    small, large = sorted((one, other), key=len)
-    touched = {
-        mine
-        for link in links
-        for mine, yours in ((link.one, link.other), (link.other, link.one))
-        if mine in small and yours in large
-    }
-    return len(touched)

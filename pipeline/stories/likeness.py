@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -98,9 +98,6 @@ def link_between(
     `common`: keys that too many articles of their weeks have to say anything.
     """
     if abs(one.told_at - other.told_at) > rules.window:
-        return None
-    mine, yours = keys_of(one.traits, rules), keys_of(other.traits, rules)
-    if sum(says for key, says in mine.items() if key in yours and key not in common) < rules.ground:
         return None
     found = likeness(one, other, rules, common)
     return found if found.score >= rules.threshold else None
@@ -200,9 +197,17 @@ def _points_against(one: Traits, other: Traits, rules: PointsAgainst) -> Iterato
         yield -rules.other_only_day, "against it: the only day that each names is another"
 
 
-def _values(traits: Traits, kind: str) -> set[str]:
-    start = kind + ":"
-    return {fact.removeprefix(start) for fact in traits.facts if fact.startswith(start)}
+def _values(traits: Traits, kind: str) -> frozenset[str]:
+    return _by_kind(traits.facts).get(kind, frozenset())
+
+
+@lru_cache(maxsize=8192)
+def _by_kind(facts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        kind, _, value = fact.partition(":")
+        found.setdefault(kind, set()).add(value)
+    return {kind: frozenset(values) for kind, values in found.items()}
 
 
 def _named(values: Iterable[str]) -> str:

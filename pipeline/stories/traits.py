@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from pipeline.model import Article, Reading, Traits
@@ -24,6 +25,7 @@ def traits_of(article: Article, readings: Iterable[Reading], *, is_release: bool
     return Traits(hashes, below, sentence_of, spans, facts_of(head, readings), article.lang)
 
 
+@lru_cache(maxsize=65_536)
 def key_of_fact(fact: str) -> int:
     """Under what articles with `fact` are found."""
     return _FACT_KEY + hash_of(fact)
