@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from babel.languages import get_official_languages
 
 from pipeline.model import Role, StoryLink, StoryPart, Version
-from pipeline.stories import keys_of, likeness, link_between, parts_of, stories_of, story_rules
+from pipeline.stories import keys_of, likeness, link_between, max_holders, parts_of, stories_of, story_rules
 from storage.state import State
 from storage.stories import Grouped, Grouping
 
@@ -28,6 +28,7 @@ def grouping(home_langs: Collection[str]) -> Grouping:
         window=rules.window,
         ground=rules.ground,
         keys_of=lambda traits: keys_of(traits, rules),
+        max_holders=max_holders,
         link_between=lambda one, other, common: link_between(one, other, rules, common),
         stories_of=grouped,
     )

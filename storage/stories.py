@@ -1,7 +1,7 @@
 """What is kept to group articles into stories as they come: their traits, an inverted index, and links.
 
-The work for a new article is bounded by its week and not by the archive: a key that more than `MAX_HOLDERS`
-articles of one week have says nothing and finds nobody, and is left unread. Such a key counts for no pair,
+The work for a new article is bounded by its week and not by the archive: a key that too many articles of one
+week have (`Grouping.max_holders`) says nothing and finds nobody, and is left unread. It counts for no pair,
 whichever of them came first: so links, and the stories made of them, follow from the set of articles alone.
 The decisions themselves are pure and come from outside (`Grouping`).
 """
@@ -21,8 +21,8 @@ from storage.rows import story_batch
 from storage.story_file import part_bytes, part_from, traits_bytes, traits_from
 from storage.times import moment_of, utc_text
 
-MAX_HOLDERS = 30
 MAX_TOGETHER = 2_000  # articles that hang together by links are regrouped whole, up to this many
+_FAR_TOO_MANY = 100  # above every `max_holders`: one less, and it is common still
 _WEEK = timedelta(days=7)
 _FIRST_WEEK = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,13 +31,15 @@ _FIRST_WEEK = datetime(1970, 1, 1, tzinfo=UTC)
 class Grouping:
     """The decisions. `keys_of`: under what an article is found, with how much each key says towards `ground`.
 
-    `link_between` gets the keys that say nothing in the weeks of the two. `stories_of` gives every article
-    its place, story by story. `window`: how far apart two articles of a story are told at most.
+    `max_holders`: how many articles of a week may share a key. `link_between` gets the keys that say nothing
+    in the weeks of the two. `stories_of` gives every article its place, story by story. `window`: how far
+    apart two articles of a story are told at most.
     """
 
     window: timedelta
     ground: float
     keys_of: Callable[[Traits], Mapping[int, float]]
+    max_holders: Callable[[int], int]
     link_between: Callable[[Version, Version, frozenset[int]], StoryLink | None]
     stories_of: Callable[[Sequence[Version], Sequence[StoryLink]], Iterable[Sequence[StoryPart]]]
 
@@ -55,11 +57,11 @@ def keep(connection: sqlite3.Connection, entry: Entry) -> None:
     """Keep the traits of `entry` (again); it waits to be grouped. Call within a transaction."""
     if entry.traits is None:
         return
-    told_at = entry.article.published or entry.first_seen_at
+    told_at, traits = entry.article.published or entry.first_seen_at, traits_bytes(entry.traits)
     row = connection.execute(
-        "select number from story_article where article_id = ?", (entry.article_id,)
+        "select number, told_at, traits from story_article where article_id = ?", (entry.article_id,)
     ).fetchone()
-    if row is not None:
+    if row is not None and (row["told_at"], row["traits"]) != (utc_text(told_at), traits):
         _forget_keys(connection, row["number"])
     connection.execute(
         """
@@ -84,7 +86,7 @@ def keep(connection: sqlite3.Connection, entry: Entry) -> None:
             utc_text(told_at),
             utc_text(entry.first_seen_at),
             _week(told_at),
-            traits_bytes(entry.traits),
+            traits,
         ),
     )
 
@@ -116,12 +118,6 @@ def grouped(connection: sqlite3.Connection, article_id: str) -> Grouped | None:
         return None
     links = tuple(_links(connection, [row["number"]]).values())
     return Grouped(_telling(row), part_from(row["part"]) if row["part"] else None, links)
-
-
-def common_keys(connection: sqlite3.Connection, telling: Version, keys: Iterable[int]) -> frozenset[int]:
-    """Which of `keys` say nothing in the week of `telling`."""
-    week = _week(telling.told_at)
-    return frozenset(key for key in keys if len(_holders(connection, week, key)) > MAX_HOLDERS)
 
 
 class _Group:
@@ -158,16 +154,17 @@ class _Group:
         found: dict[int, float] = {}
         crossed: list[list[int]] = []
         for key, says in keys.items():
-            here = _holders(self._connection, own, key)
-            self._common[own, key] = len(here) > MAX_HOLDERS
-            if len(here) > MAX_HOLDERS:
-                if not _has_more(self._connection, own, key):
+            most = self._rules.max_holders(key)
+            here = _holders(self._connection, own, key, most + 2)
+            self._common[own, key] = len(here) > most
+            if len(here) > most:
+                if len(here) == most + 1:  # this very article has made it common
                     crossed.append(here)
                 continue
             for week in weeks:
-                holders = here if week == own else _holders(self._connection, week, key)
-                self._common[week, key] = len(holders) > MAX_HOLDERS
-                if len(holders) <= MAX_HOLDERS:
+                holders = here if week == own else _holders(self._connection, week, key, most + 1)
+                self._common[week, key] = len(holders) > most
+                if len(holders) <= most:
                     for holder in holders:
                         found[holder] = found.get(holder, 0.0) + says
         found.pop(number, None)
@@ -203,7 +200,8 @@ class _Group:
 
     def _is_common(self, week: int, key: int) -> bool:
         if (week, key) not in self._common:
-            self._common[week, key] = len(_holders(self._connection, week, key)) > MAX_HOLDERS
+            most = self._rules.max_holders(key)
+            self._common[week, key] = len(_holders(self._connection, week, key, most + 1)) > most
         return self._common[week, key]
 
     def _book(
@@ -272,37 +270,33 @@ class _Group:
 
 
 def _forget_keys(connection: sqlite3.Connection, number: int) -> None:
-    """An article's text has changed: its keys and links go, and whoever they concern is grouped again."""
+    """An article's text has changed: its keys and links go, and whoever they concern is grouped again.
+
+    Who shares a key with it is concerned where the key may have been too common, and is no longer.
+    """
     row = connection.execute("select week from story_article where number = ?", (number,)).fetchone()
+    connection.executemany(
+        "update story_article set is_waiting = 1 where number = ?",
+        [(end,) for pair in _links(connection, [number]) for end in pair],
+    )
     keys = connection.execute(
         "select key from story_key where week = ? and number = ?", (row["week"], number)
     ).fetchall()
-    again = {end for pair in _links(connection, [number]) for end in pair}
     for (key,) in keys:
-        holders = _holders(connection, row["week"], key)
-        if len(holders) > MAX_HOLDERS and not _has_more(connection, row["week"], key):
-            again |= set(holders)
+        holders = _holders(connection, row["week"], key, _FAR_TOO_MANY)
+        if len(holders) < _FAR_TOO_MANY:
+            connection.executemany(
+                "update story_article set is_waiting = 1 where number = ?", [(each,) for each in holders]
+            )
     connection.execute("delete from story_key where week = ? and number = ?", (row["week"], number))
     connection.execute("delete from story_link where one = ? or other = ?", (number, number))
-    connection.executemany(
-        "update story_article set is_waiting = 1 where number = ?", [(each,) for each in again]
-    )
 
 
-def _holders(connection: sqlite3.Connection, week: int, key: int) -> list[int]:
-    """Who has `key`: all, or one more than `MAX_HOLDERS`."""
+def _holders(connection: sqlite3.Connection, week: int, key: int, limit: int) -> list[int]:
     rows = connection.execute(
-        "select number from story_key where week = ? and key = ? limit ?", (week, key, MAX_HOLDERS + 1)
+        "select number from story_key where week = ? and key = ? limit ?", (week, key, limit)
     )
     return [number for (number,) in rows]
-
-
-def _has_more(connection: sqlite3.Connection, week: int, key: int) -> bool:
-    """Whether more than one above `MAX_HOLDERS` have `key`: it had become common before."""
-    row = connection.execute(
-        "select 1 from story_key where week = ? and key = ? limit 1 offset ?", (week, key, MAX_HOLDERS + 1)
-    ).fetchone()
-    return row is not None
 
 
 def _links(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[tuple[int, int], StoryLink]:

@@ -12,9 +12,9 @@ from story_samples import COPY, EDITED, ENGLISH, HOME, OTHER, RELEASE, bring, st
 
 from jobs.stories import group_waiting, grouping, home_languages
 from pipeline.model import Role
+from pipeline.stories.traits import MAX_HOLDERS_OF_FACT
 from storage.publish import Publisher
 from storage.state import State
-from storage.stories import MAX_HOLDERS
 
 RULES = grouping(HOME)
 DAY_OF_NEWS = (
@@ -34,7 +34,7 @@ CROWD = tuple(
         f"{number + 11}번째 마을의 ‘발소리 가로등’ 잔치에 손님 4,318명과 {number}마리 소가 왔다.",
         hours=5,
     )
-    for number in range(MAX_HOLDERS + 3)
+    for number in range(MAX_HOLDERS_OF_FACT + 3)
 )
 
 

@@ -9,13 +9,14 @@ also join articles in different languages. What is kept is `storage.stories`; wh
 from pipeline.stories.grouping import stories_of
 from pipeline.stories.likeness import StoryRules, keys_of, likeness, link_between, story_rules
 from pipeline.stories.tracing import parts_of
-from pipeline.stories.traits import traits_of
+from pipeline.stories.traits import max_holders, traits_of
 
 __all__ = [
     "StoryRules",
     "keys_of",
     "likeness",
     "link_between",
+    "max_holders",
     "parts_of",
     "stories_of",
     "story_rules",

@@ -12,6 +12,8 @@ from pipeline.stories.facts import facts_of
 from pipeline.stories.shingles import ALL_HASHES, MAX_HASHES, MAX_RELEASE_HASHES, hash_of, sampled
 
 MAX_CHARS = 20_000  # of a longer text the beginning: an endless one must not cost endless time
+MAX_HOLDERS_OF_FACT = 25
+MAX_HOLDERS_OF_PHRASE = 80
 _MAX_GRAM_KEYS = 40
 _GRAM_KEYS_BELOW = ALL_HASHES // 12
 _FACT_KEY: Final = ALL_HASHES  # facts have their keys above those of shingles
@@ -29,6 +31,14 @@ def traits_of(article: Article, readings: Iterable[Reading], *, is_release: bool
 def key_of_fact(fact: str) -> int:
     """Under what articles with `fact` are found."""
     return _FACT_KEY + hash_of(fact)
+
+
+def max_holders(key: int) -> int:
+    """How many articles of one week may share `key`: with more it says nothing, and finds nobody.
+
+    A phrase may stand in all outlets' versions of one release; a fact in so many articles is the week's talk.
+    """
+    return MAX_HOLDERS_OF_FACT if key >= _FACT_KEY else MAX_HOLDERS_OF_PHRASE
 
 
 def gram_keys(traits: Traits) -> tuple[int, ...]:
