@@ -99,6 +99,13 @@ def test_an_outlet_of_the_users_own_takes_part(played):
     assert played.rows("select count(*) from article where source_id = 'yonhap-jp'") == [(1,)]
 
 
+def test_the_announcement_of_the_day_is_one_story(played):
+    """All seven outlets that tell it, one of them in English; nothing else of the day is joined."""
+    outlets = "select list_sort(list(source_id)) from article group by story_id having count(*) > 1"
+    seven = ["etnews", "herald", "joongang", "kbs", "newsis", "yonhap", "yonhap-en"]
+    assert played.rows(outlets) == [(seven,)]
+
+
 def test_the_reference_article_is_in_the_log(played):
     """`sql` right after the demo, with no options, shows every inbound visit of the retelling."""
     (line,) = (line for line in expected_lines() if RETELLING.endswith(line["path"]))

@@ -19,6 +19,7 @@ from pipeline.model import (
     Visit,
     VisitKind,
 )
+from pipeline.sources import load_sources, source_for_url
 from pipeline.stories import (
     keys_of,
     likeness,
@@ -32,7 +33,9 @@ from pipeline.stories.numbers import numbers_in
 from pipeline.stories.shingles import ALL_HASHES, MAX_HASHES, sampled, shingles
 from pipeline.stories.sounds import sound_of, sound_of_place
 from pipeline.stories.traits import MAX_CHARS, key_of_fact
+from pipeline.urls import canonical_key
 from storage.story_file import traits_bytes, traits_from
+from tests.benchmarks.story_set import url_pairs
 
 RULES = story_rules()
 
@@ -288,3 +291,19 @@ def test_without_a_release_the_first_report_is_the_measure():
     assert [part.role for part in parts] == [Role.FOREIGN, Role.OWN, Role.COPY]
     assert [part.traced_to for part in parts] == [story[1].article_id, None, story[1].article_id]
     assert {part.release_url for part in parts} == {None}
+
+
+# --- the labelled set ----------------------------------------------------------------------------------------
+
+
+def test_no_two_different_addresses_of_the_set_are_merged():
+    """Wrong merges lose articles: there is none, in either half."""
+    sources = load_sources()
+    pairs = (*url_pairs(held_out=False), *url_pairs(held_out=True))
+    merged = [
+        pair["id"]
+        for pair in pairs
+        if not pair["same"]
+        and len({canonical_key(pair[side], source_for_url(pair[side], sources)) for side in ("a", "b")}) == 1
+    ]
+    assert (len(pairs) >= 200, merged) == (True, [])
