@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -18,18 +19,33 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import acceptance, due, events, http_memory, links, notices, outbox, pace, standing, stories
+from storage import (
+    acceptance,
+    due,
+    events,
+    harvests,
+    http_memory,
+    kept,
+    links,
+    notices,
+    outbox,
+    pace,
+    standing,
+    stories,
+)
 from storage.acceptance import Accepted
 from storage.archive import ArchiveRef
 from storage.due import OpenRun, Past
 from storage.ending import Ending, batches_of
 from storage.event_book import EventBook
+from storage.harvests import Harvest, WarcProgress
 from storage.http_memory import StoredRobots, StoredValidators
+from storage.kept import KeptPage
 from storage.links import LastReading, LinkState, PendingLink
 from storage.notices import Notice, ReceiverRest, Told, WaitingNotice
 from storage.owners import Owner
 from storage.rhythm import Rhythm
-from storage.rows import Revision, source_batch
+from storage.rows import Batch, Revision, source_batch
 from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
 from storage.stories import Grouped, Grouping
@@ -343,6 +359,43 @@ class State:
         """Drop what waits for receivers that are configured no longer; how many messages that were."""
         with self._change() as connection:
             return notices.forget_others(connection, receivers)
+
+    # --- WARC files and the archive read again ------------------------------------------------------------
+
+    def warc_progress(self, location: str) -> WarcProgress | None:
+        """How far a WARC file is booked; `None` where it was never begun."""
+        with self._look() as connection:
+            return harvests.progress_of(connection, location)
+
+    def all_warc_progress(self) -> tuple[WarcProgress, ...]:
+        """Every WARC file ever begun, by location."""
+        with self._look() as connection:
+            return harvests.all_progress(connection)
+
+    def book_harvest(self, harvest: Harvest, before: WarcProgress, now: datetime) -> WarcProgress:
+        """What a part of a file gave goes to links and outbox, and the file is read that far."""
+        with self._change() as connection:
+            counts = harvests.added(before.counts, harvests.book(connection, harvest))
+            after = replace(before, position=harvest.position, counts=counts)
+            harvests.keep_progress(connection, after, now)
+        return after
+
+    def end_warc(self, progress: WarcProgress, now: datetime, batches: Iterable[Batch] = ()) -> None:
+        """A file has ended, as `progress` says; `batches` (its runs) go to the outbox."""
+        with self._change() as connection:
+            harvests.keep_progress(connection, progress, now)
+            for batch in batches:
+                outbox.append(connection, batch)
+
+    def kept_pages(self, source_id: str | None, after: KeptPage | None, limit: int) -> tuple[KeptPage, ...]:
+        """Links with a page that can be read again, by file and place in it, behind `after`."""
+        with self._look() as connection:
+            return kept.pages(connection, source_id, after, limit)
+
+    def tell_again(self, told: Iterable[tuple[KeptPage, Batch]]) -> int:
+        """Articles as read again go to the outbox, where the page is still the link's. How many did."""
+        with self._change() as connection:
+            return kept.tell_again(connection, told)
 
     # --- outbox ------------------------------------------------------------------------------------------
 

@@ -74,16 +74,17 @@ def page_of(record: bytes) -> tuple[str, Page] | None:
             described = entry.rec_headers.get_header(PAGE_HEADER)
             if entry.rec_type != "response" or described is None:
                 return None
-            envelope = msgspec.json.decode(described, type=_Envelope)
             status = int(entry.http_headers.get_statuscode())
-            return envelope.source_id, _page(envelope, status, entry.raw_stream.read())
+            return page_described(described, status, entry.raw_stream.read())
     except Exception as error:  # warcio raises half a dozen unrelated kinds on damage
         raise ValueError(f"not a readable WARC record: {error}") from error
     raise ValueError("not a readable WARC record: it is empty")
 
 
-def _page(envelope: _Envelope, status: int, body: bytes) -> Page:
-    return Page(
+def page_described(described: str, status: int, body: bytes) -> tuple[str, Page]:
+    """Source id and page by the record's own header `Citymentions-Page`. Raises ValueError."""
+    envelope = msgspec.json.decode(described, type=_Envelope)
+    page = Page(
         url=envelope.url,
         final_url=envelope.final_url,
         status=status,
@@ -92,6 +93,7 @@ def _page(envelope: _Envelope, status: int, body: bytes) -> Page:
         fetched_at=envelope.fetched_at,
         redirects=envelope.redirects,
     )
+    return envelope.source_id, page
 
 
 def _wire_headers(page: Page) -> list[tuple[str, str]]:

@@ -1,0 +1,228 @@
+"""`backfill --warc`: web archives into the same tables, on all cores of this machine.
+
+Reading processes decompress, read and extract, each its part of a file (measured: a page that is decompressed
+here first costs a third more); this process books what they bring, part by part, and publishes. It can be
+killed at any moment and run again: each file goes on behind what is booked.
+"""
+
+from __future__ import annotations
+
+import glob
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import structlog
+
+from jobs.conveyor import conveyed
+from jobs.settings import Settings
+from jobs.warc_reading import Desk, Part, divided, harvest_of, parts_of, run_id_of, warc_file
+from jobs.wiring import STATE_FILE, check_definitions, chosen_sources, make_data_dir, utc_now
+from jobs.workers import child_pool
+from pipeline.errors import ConfigError, StorageError
+from pipeline.model import Outcome, Run, RunOutcome, Source
+from storage.harvests import Counts, Harvest, WarcProgress
+from storage.publish import Publisher
+from storage.rows import Batch, run_batch
+from storage.state import State
+from storage.warc_files import remote_files
+
+JOB = "backfill"
+ENDINGS = (".warc", ".warc.gz", ".warc.zst")
+MOST_WAITING = 50_000  # batches in the outbox: above it, what is read waits until it is published
+TIMES_OF_A_PAGE = 3.0  # a part may take as long as so many pages may
+_LOOK_AGAIN_S = 0.2
+
+log = structlog.get_logger("backfill")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a run under way: the file, its part that is booked, and what it gave."""
+
+    progress: WarcProgress
+    files_done: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a run ended with. `skipped`: files that were done before. `files`: the others, as they stand."""
+
+    files: tuple[WarcProgress, ...]
+    skipped: tuple[WarcProgress, ...]
+
+
+class Books:
+    """The one place where harvests are booked and published, whoever read them."""
+
+    def __init__(self, state: State, publisher: Publisher, sources: dict[str, Source]) -> None:
+        self._state = state
+        self._publisher = publisher
+        self._sources = sources
+        self._told: set[str] = set()
+        self._publish_at = 0.0
+
+    def book(self, harvest: Harvest, before: WarcProgress, *, is_last: bool) -> WarcProgress:
+        """What `harvest` gave is stored; with the last of a file, its runs, too."""
+        for gathered in harvest.gathered:
+            source_id = gathered.attempt.source_id
+            if source_id not in self._told:
+                self._state.add_to_outbox(self._sources[source_id])
+                self._told.add(source_id)
+        for offset, why in harvest.damage:
+            log.warning("record skipped", file=harvest.location, offset=offset, why=why)
+        after = self._state.book_harvest(harvest, before, utc_now())
+        if is_last:
+            after = replace(after, is_done=True, reason="")
+            self._state.end_warc(after, utc_now(), _runs_of(after))
+        self._publish_in_turn()
+        return after
+
+    def fail(self, progress: WarcProgress, why: str) -> WarcProgress:
+        """The file could not be read on."""
+        after = replace(progress, reason=why)
+        self._state.end_warc(after, utc_now())
+        return after
+
+    def publish(self) -> None:
+        """Everything that waits is in the readers' file, whoever brings it there."""
+        while self._state.outbox_size() and self._publisher.publish() is None:
+            time.sleep(_LOOK_AGAIN_S)
+
+    def _publish_in_turn(self) -> None:
+        """Publish where it is time to; wait for it where too much waits."""
+        if time.monotonic() >= self._publish_at:
+            published = self._publisher.publish()
+            rest_s = max(published.rest_s, 2.0) if published else 2.0
+            self._publish_at = time.monotonic() + rest_s
+        while self._state.outbox_size() > MOST_WAITING and self._publisher.publish() is None:
+            time.sleep(_LOOK_AGAIN_S)
+
+
+def backfill_warcs(
+    settings: Settings, locations: Iterable[str], desk: Desk, tell: Callable[[Told], None] = lambda _: None
+) -> Brought:
+    """Bring in the WARC files at `locations`, each from where it was left.
+
+    Raises ConfigError, StorageError of the data directory; a file that cannot be read is named in its own
+    progress, and the others go on.
+    """
+    check_definitions(settings)
+    sources = chosen_sources(settings, desk.sources)
+    with State(make_data_dir(settings.data_path) / STATE_FILE) as state, child_pool(settings) as children:
+        publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
+        publisher.ensure_file()
+        books = Books(state, publisher, sources)
+        ledger = _Ledger(state, books, tuple(locations), desk)
+        done: dict[str, WarcProgress] = {}
+        try:
+            for part, harvest in conveyed(
+                children,
+                ledger.parts(),
+                _worked,
+                divided,
+                timeout_s=TIMES_OF_A_PAGE * settings.parse_total_s,
+                workers=settings.workers,
+            ):
+                before = ledger.at[part.location]
+                ledger.at[part.location] = books.book(harvest, before, is_last=part.is_last)
+                if part.is_last:
+                    done[part.location] = ledger.at[part.location]
+                tell(Told(ledger.at[part.location], len(done), len(ledger.locations)))
+        finally:
+            books.publish()
+    return Brought(tuple(ledger.at.values()), tuple(ledger.skipped))
+
+
+class _Ledger:
+    """Which parts of which files are still to be read."""
+
+    def __init__(self, state: State, books: Books, locations: tuple[str, ...], desk: Desk) -> None:
+        self.locations = locations
+        self.at: dict[str, WarcProgress] = {}
+        self.skipped: list[WarcProgress] = []
+        self._state, self._books, self._desk = state, books, desk
+
+    def parts(self) -> Iterator[Part]:
+        for location in self.locations:
+            before = self._state.warc_progress(location) or WarcProgress(
+                location, 0, 0, is_done=False, counts={}
+            )
+            try:
+                file = warc_file(location)
+                if before.is_done and before.size == file.size:
+                    self.skipped.append(before)
+                    continue
+                if file.size < before.position:  # another file by the same name
+                    before = WarcProgress(location, 0, 0, is_done=False, counts={})
+                self.at[location] = replace(before, size=file.size, is_done=False)
+                yield from parts_of(file, before.position, self._desk)
+            except StorageError as error:
+                self.at[location] = self._books.fail(self.at.get(location, before), str(error))
+
+
+def _worked(part: Part) -> tuple[Part, Harvest]:
+    """The harvest, with the part that gave it; its records stay where they are."""
+    return replace(part, records=None), harvest_of(part)
+
+
+def _runs_of(progress: WarcProgress) -> Iterator[Batch]:
+    """A run for each source that the file has pages of."""
+    now = utc_now()
+    outcomes = {outcome.value for outcome in Outcome}
+    for source_id, counts in progress.counts.items():
+        if not source_id:
+            continue
+        booked = {how: count for how, count in counts.items() if how in outcomes}
+        known, stored = booked.get(Outcome.KNOWN, 0), booked.get(Outcome.STORED, 0)
+        found = sum(booked.values())
+        yield run_batch(
+            Run(
+                run_id=run_id_of(progress.location, source_id),
+                source_id=source_id,
+                job=JOB,
+                started_at=now,
+                ended_at=now,
+                outcome=RunOutcome.NEW if stored else RunOutcome.NOTHING_NEW,
+                reason=progress.location,
+                links_found=found,
+                links_known=known,
+                links_new=found - known,
+                stored=stored,
+                failed=found - known - stored,
+            )
+        )
+
+
+def records_in(counts: Iterable[Counts]) -> int:
+    """How many records the counts are of."""
+    return sum(sum(how.values()) for each in counts for how in each.values())
+
+
+def locations_of(named: Iterable[str]) -> tuple[str, ...]:
+    """Every WARC file that is named: paths, folders (with all below), patterns, addresses (patterns, too).
+
+    Local ones are absolute. Raises ConfigError where a name leads to nothing.
+    """
+    found: dict[str, None] = {}
+    for name in named:
+        leads_to = remote_files(name) if "://" in name else tuple(_local(name))
+        if not leads_to:
+            raise ConfigError(
+                f"{name}: no WARC file is there; name a file, a folder, a pattern or an address"
+            )
+        found |= dict.fromkeys(leads_to)
+    return tuple(found)
+
+
+def _local(name: str) -> Iterator[str]:
+    path = Path(name).expanduser()
+    if path.is_dir():
+        inside = (each for each in path.rglob("*") if each.name.endswith(ENDINGS) and each.is_file())
+        yield from sorted(str(each.absolute()) for each in inside)
+    elif path.exists():
+        yield str(path.absolute())
+    else:
+        yield from sorted(str(Path(each).absolute()) for each in glob.glob(str(path), recursive=True))  # noqa: PTH207  (an absolute pattern is none for Path.glob)
