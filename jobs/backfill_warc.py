@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -19,15 +20,16 @@ from jobs.conveyor import conveyed
 from jobs.settings import Settings
 from jobs.warc_reading import Desk, Part, divided, harvest_of, parts_of, run_id_of, warc_file
 from jobs.wiring import STATE_FILE, check_definitions, chosen_sources, make_data_dir, utc_now
-from jobs.workers import child_pool
+from jobs.workers import Children, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Outcome, Run, RunOutcome, Source
 from storage.harvests import Counts, Harvest, WarcProgress
 from storage.publish import Publisher
 from storage.rows import Batch, run_batch
 from storage.state import State
-from storage.warc_files import remote_files
+from storage.warc_files import WarcFile, remote_files
 
+T = TypeVar("T")
 JOB = "backfill"
 ENDINGS = (".warc", ".warc.gz", ".warc.zst")
 MOST_WAITING = 50_000  # batches in the outbox: above it, what is read waits until it is published
@@ -75,9 +77,14 @@ class Books:
             log.warning("record skipped", file=harvest.location, offset=offset, why=why)
         after = self._state.book_harvest(harvest, before, utc_now())
         if is_last:
-            after = replace(after, is_done=True, reason="")
-            self._state.end_warc(after, utc_now(), _runs_of(after))
-        self._publish_in_turn()
+            after = self.end(after)
+        self.publish_in_turn()
+        return after
+
+    def end(self, progress: WarcProgress) -> WarcProgress:
+        """The file is read to its end: its runs are told."""
+        after = replace(progress, is_done=True, reason="")
+        self._state.end_warc(after, utc_now(), _runs_of(after))
         return after
 
     def fail(self, progress: WarcProgress, why: str) -> WarcProgress:
@@ -91,7 +98,7 @@ class Books:
         while self._state.outbox_size() and self._publisher.publish() is None:
             time.sleep(_LOOK_AGAIN_S)
 
-    def _publish_in_turn(self) -> None:
+    def publish_in_turn(self) -> None:
         """Publish where it is time to; wait for it where too much waits."""
         if time.monotonic() >= self._publish_at:
             published = self._publisher.publish()
@@ -115,29 +122,33 @@ def backfill_warcs(
         publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
         publisher.ensure_file()
         books = Books(state, publisher, sources)
-        ledger = _Ledger(state, books, tuple(locations), desk)
-        done: dict[str, WarcProgress] = {}
+        ledger = Ledger(state, books, tuple(locations), desk)
+        done = 0
         try:
-            for part, harvest in conveyed(
-                children,
-                ledger.parts(),
-                _worked,
-                divided,
-                timeout_s=TIMES_OF_A_PAGE * settings.parse_total_s,
-                workers=settings.workers,
-            ):
+            for part, harvest in _read(children, ledger.parts(), settings):
                 before = ledger.at[part.location]
                 ledger.at[part.location] = books.book(harvest, before, is_last=part.is_last)
-                if part.is_last:
-                    done[part.location] = ledger.at[part.location]
-                tell(Told(ledger.at[part.location], len(done), len(ledger.locations)))
+                done += part.is_last
+                tell(Told(ledger.at[part.location], done, len(ledger.locations)))
         finally:
             books.publish()
     return Brought(tuple(ledger.at.values()), tuple(ledger.skipped))
 
 
-class _Ledger:
-    """Which parts of which files are still to be read."""
+def read_parts(settings: Settings, parts: Iterable[Part]) -> Iterator[Harvest]:
+    """What `parts` give, in their order, read on all cores of this machine."""
+    with child_pool(settings) as children:
+        for _, harvest in _read(children, parts, settings):
+            yield harvest
+
+
+def _read(children: Children, parts: Iterable[Part], settings: Settings) -> Iterator[tuple[Part, Harvest]]:
+    timeout_s = TIMES_OF_A_PAGE * settings.parse_total_s
+    return conveyed(children, parts, _worked, divided, timeout_s=timeout_s, workers=settings.workers)
+
+
+class Ledger:
+    """Which parts of which files are still to be read, and how far each is booked (`at`)."""
 
     def __init__(self, state: State, books: Books, locations: tuple[str, ...], desk: Desk) -> None:
         self.locations = locations
@@ -146,21 +157,31 @@ class _Ledger:
         self._state, self._books, self._desk = state, books, desk
 
     def parts(self) -> Iterator[Part]:
+        """What is to be read, in order."""
+        for file, before in self.files():
+            yield from self._named(before, parts_of(file, before.position, self._desk))
+
+    def files(self) -> Iterator[tuple[WarcFile, WarcProgress]]:
+        """The files that are not done, and how far they are booked."""
         for location in self.locations:
-            before = self._state.warc_progress(location) or WarcProgress(
-                location, 0, 0, is_done=False, counts={}
-            )
-            try:
-                file = warc_file(location)
+            new = WarcProgress(location, 0, 0, is_done=False, counts={})
+            before = self._state.warc_progress(location) or new
+            for file in self._named(before, (warc_file(each) for each in (location,))):
                 if before.is_done and before.size == file.size:
                     self.skipped.append(before)
                     continue
-                if file.size < before.position:  # another file by the same name
-                    before = WarcProgress(location, 0, 0, is_done=False, counts={})
+                # Smaller than what was read of it: another file by the same name.
+                before = before if before.position <= file.size else new
                 self.at[location] = replace(before, size=file.size, is_done=False)
-                yield from parts_of(file, before.position, self._desk)
-            except StorageError as error:
-                self.at[location] = self._books.fail(self.at.get(location, before), str(error))
+                yield file, self.at[location]
+
+    def _named(self, before: WarcProgress, things: Iterator[T]) -> Iterator[T]:
+        """`things`; a file that cannot be read ends them and is named in its progress."""
+        try:
+            yield from things
+        except StorageError as error:
+            location = before.location
+            self.at[location] = self._books.fail(self.at.get(location, before), str(error))
 
 
 def _worked(part: Part) -> tuple[Part, Harvest]:

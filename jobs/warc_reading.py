@@ -82,15 +82,16 @@ class _Basket:
         self.passed_over.setdefault(source_id, Counter())[why] += 1
 
 
-def parts_of(file: WarcFile, start: int, desk: Desk) -> Iterator[Part]:
-    """The parts of `file` from position `start` on, the last one marked.
+def parts_of(file: WarcFile, start: int, desk: Desk, end: int | None = None) -> Iterator[Part]:
+    """The parts of `file` from position `start` on, up to `end` where it is one of members.
 
     A file of members is read where its parts are; of any other the records are read here, a part at a time.
     """
     if file.framing is Framing.MEMBERS:
-        for begin in range(start, file.size, PART_BYTES):
-            end = min(begin + PART_BYTES, file.size)
-            yield Part(file.location, end, desk, begin, end, is_last=end == file.size)
+        until = file.size if end is None else end
+        for begin in range(start, until, PART_BYTES):
+            behind = min(begin + PART_BYTES, until)
+            yield Part(file.location, behind, desk, begin, behind, is_last=behind == file.size)
         return
     shelf = _shelf(desk)
     held: list[Record] = []
@@ -144,6 +145,11 @@ def harvest_of(part: Part) -> Harvest:
         passed_over={source: dict(how) for source, how in basket.passed_over.items()},
         damage=tuple(basket.damage),
     )
+
+
+def desk_sources(desk: Desk) -> dict[str, Source]:
+    """The sources whose pages are read at this desk, by id."""
+    return _shelf(desk).sources
 
 
 def run_id_of(location: str, source_id: str) -> str:
@@ -264,9 +270,9 @@ class _Shelf:
 
     def __init__(self, desk: Desk) -> None:
         known = load_sources(desk.user_dirs)
-        self._sources = {id_: known[id_] for id_ in desk.sources} if desk.sources else known
+        self.sources = {id_: known[id_] for id_ in desk.sources} if desk.sources else known
         self._hosts = {
-            host for each in self._sources.values() for host in (*each.hosts, *each.urls.host_aliases)
+            host for each in self.sources.values() for host in (*each.hosts, *each.urls.host_aliases)
         }
         lexicon = lexicon_for(desk.user_dirs)
         self._desk = desk
@@ -280,13 +286,13 @@ class _Shelf:
             return UNKNOWN_HOST
         if not any(".".join(labels[at:]) in self._hosts for at in range(len(labels))):
             return UNKNOWN_HOST
-        source = source_for_url(url, self._sources)
+        source = source_for_url(url, self.sources)
         is_article = source is None or re.search(source.article_pattern, url)
         return "" if is_article else NO_ARTICLE
 
     def source_of(self, url: str, source_id: str) -> Source | None:
         """Whose page it is: as our own archive says, else by its host."""
-        return self._sources.get(source_id) or source_for_url(url, self._sources)
+        return self.sources.get(source_id) or source_for_url(url, self.sources)
 
     def why_not(self, page: Page, source: Source) -> str:
         """Why `page` is not worth parsing, by its bytes alone; empty where it is."""

@@ -1,13 +1,10 @@
 """WARC files for tests, in sentences of our own: records byte by byte, so that they can be broken on purpose."""
 
 import gzip
-import io
 import struct
 from pathlib import Path
 
 import zstandard
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from tests.fixture_day import fixture_pages
 
@@ -44,18 +41,20 @@ def with_dictionary(*records: bytes, packed: bool = False) -> bytes:
 
 
 def write_warc(path: Path, pages: list[tuple[str, bytes, str]]) -> Path:
-    """`pages` (address, body, content type) as another tool writes them; gzip where the name says so."""
-    with path.open("wb") as out:
-        writer = WARCWriter(out, gzip=path.name.endswith(".gz"))
-        for url, body, content_type in pages:
-            head = StatusAndHeaders("200 OK", [("Content-Type", content_type)], protocol="HTTP/1.1")
-            given = {"WARC-Date": "2024-03-12T01:02:03Z"}
-            writer.write_record(
-                writer.create_warc_record(
-                    url, "response", payload=io.BytesIO(body), http_headers=head, warc_headers_dict=given
-                )
-            )
+    """`pages` (address, body, content type) a record each; gzip members where the name says so."""
+    records = (page_record(*page) for page in pages)
+    path.write_bytes(members(*records) if path.name.endswith(".gz") else b"".join(records))
     return path
+
+
+def page_record(url: str, body: bytes, content_type: str) -> bytes:
+    """The record of one page."""
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n\r\n".encode() + body
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-03-12T01:02:03Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
 
 
 def recorded_pages(copies: int = 1) -> list[tuple[str, bytes, str]]:

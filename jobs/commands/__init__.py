@@ -20,6 +20,7 @@ from jobs.commands import (
     health,
     keeping,
     reading,
+    rereading,
     searching,
 )
 from pipeline.errors import ConfigError
@@ -36,6 +37,7 @@ for group in (
     collecting,
     backfilling,
     reading,
+    rereading,
     asking,
     exporting,
     searching,

@@ -31,6 +31,7 @@ from jobs.backfill_report import (
     window_row,
 )
 from jobs.commands.options import ConfigOption, DataOption, FormatOption, LogOption, Verbose, day_of
+from jobs.commands.warcs import WarcOptions, bring_in_warcs
 from jobs.demo import mark_invented
 from jobs.log import LogFormat
 from jobs.playback import playback
@@ -77,6 +78,21 @@ def backfill(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would cost; ask nobody.")] = False,
     recorded: RecordedOption = None,
+    warc: Annotated[
+        list[str] | None,
+        typer.Option("--warc", help="WARC file, folder, pattern or address; may be repeated."),
+    ] = None,
+    lang: Annotated[
+        list[str] | None, typer.Option("--lang", help="With --warc: only pages that say they are in this.")
+    ] = None,
+    takes_all: Annotated[
+        bool, typer.Option("--all", help="With --warc: also articles that do not name the city.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", help="With --warc: reading processes (0: as set).")
+    ] = 0,
+    on: Annotated[str, typer.Option("--on", help="With --warc: dask://HOST:PORT to read on.")] = "",
+    parts: Annotated[str, typer.Option("--parts", help="With --on: where workers leave results.")] = "",
     config: ConfigOption = None,
     data_dir: DataOption = None,
     log: LogOption = LogFormat.TEXT,
@@ -87,6 +103,12 @@ def backfill(
     Stop it, kill it, run it again at any time, beside a running daemon: the ledger knows what is left.
     """
     if context.invoked_subcommand is not None:
+        return
+    if warc:
+        options = WarcOptions(
+            tuple(warc), tuple(source or ()), tuple(lang or ()), takes_all, workers, on, parts
+        )
+        bring_in_warcs(load_settings(config, data_dir=data_dir), options, log, verbose=verbose)
         return
     _check_options(source, from_, to, urls, match)
     settings = _settings(config, data_dir, recorded, is_dry_run=dry_run)
