@@ -83,8 +83,8 @@ def test_the_archive_of_a_collect_gives_the_rows_of_that_collect(tmp_path):
     paths = [f"/{number}" for number in range(4)]
     pages = {path: Answer(article_page(f"에스포시 대표단 {path[1:]}명, 서울 견학")) for path in paths}
 
-    def feed(asked) -> Answer:
-        return Answer(rss([f"http://{asked.host}{path}" for path in paths]), type="application/rss+xml")
+    def feed(_) -> Answer:
+        return Answer(rss([loopback.url(path) for path in paths]), type="application/rss+xml")
 
     with site(pages | {"/rss": feed}) as loopback:
         source = source_for(loopback.url("/rss"))
