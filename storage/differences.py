@@ -40,10 +40,7 @@ class Difference:
 
 
 class Comparison:
-    """`results` beside the batches that are added, in a scratch file in `folder`.
-
-    Raises StorageError where the results file cannot be read.
-    """
+    """`results` beside the batches that are added, in a scratch file in `folder`."""
 
     def __init__(self, results: Path, folder: Path) -> None:
         self._folder = folder
@@ -52,13 +49,7 @@ class Comparison:
         create_file(scratch)
         self._connection = duckdb.connect(str(scratch), config=LIMITS)
         bring_up_to_date(self._connection, scratch, 0.0)
-        quoted = str(results).replace("'", "''")
-        try:
-            self._connection.execute(f"attach '{quoted}' as held (read_only)")
-        except duckdb.Error as error:
-            self._connection.close()
-            first_line = str(error).partition("\n")[0]
-            raise StorageError(f"{results}: {first_line}; nothing can be compared with it") from error
+        self._results = results
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +71,11 @@ class Comparison:
         self._connection.execute("commit")
 
     def differences(self) -> tuple[Difference, ...]:
-        """Every field that changes, every table that gains or loses rows; by table."""
+        """Every field that changes, every table that gains or loses rows; by table.
+
+        Raises StorageError where the results file cannot be read.
+        """
+        self._attach()  # only now: what is merged knows tables by their names alone
         found: list[Difference] = []
         for table in TABLES_OF_KIND["article"][1]:
             rows = self._rows_changed(table)
@@ -89,6 +84,15 @@ class Comparison:
             if table in _KEYS:
                 found += self._fields_changed(table, _KEYS[table])
         return tuple(found)
+
+    def _attach(self) -> None:
+        quoted = str(self._results).replace("'", "''")
+        try:
+            self._connection.execute(f"attach if not exists '{quoted}' as held (read_only)")
+        except duckdb.Error as error:
+            first_line = str(error).partition("\n")[0]
+            detail = f"{self._results}: {first_line}; nothing can be compared with it"
+            raise StorageError(detail) from error
 
     def _fields_changed(self, table: str, key: tuple[str, ...]) -> list[Difference]:
         found = []

@@ -1,0 +1,87 @@
+"""jobs.cluster: a real Dask cluster of processes; a worker that dies costs its running part and no row."""
+
+import os
+import signal
+import warnings
+from pathlib import Path
+
+import pytest
+
+from jobs.backfill_warc import backfill_warcs
+from jobs.cluster import backfill_on_cluster, tasks_of
+from jobs.warc_reading import Desk
+from pipeline.errors import ConfigError, StorageError
+from storage.harvest_files import are_there, read_harvests, write_harvests
+from storage.harvests import Harvest
+from storage.warc_files import WarcFile
+from tests.test_backfill_warc import rows_of
+from tests.walking import settings_for
+from tests.warc_samples import recorded_pages, write_warc
+
+distributed = pytest.importorskip("distributed")
+DESK = Desk(("seoul",))
+
+
+def test_results_come_back_as_they_were_written(tmp_path):
+    """A file of harvests gives them in their order; a damaged one says what to do."""
+    place = str(tmp_path / "parts" / "one.parquet")
+    harvests = [
+        Harvest("a.warc", 10, passed_over={"": {"revisit": 2}}, damage=((3, "it is torn"),)),
+        Harvest("a.warc", 20),
+    ]
+    assert not are_there(place)
+    write_harvests(place, harvests)
+    assert are_there(place)
+    assert harvests == list(read_harvests(place, "a.warc"))
+    (tmp_path / "parts" / "one.parquet").write_bytes(b"PAR1 torn")
+    with pytest.raises(StorageError, match="delete it, and run it again"):
+        list(read_harvests(place, "a.warc"))
+
+
+def test_a_place_for_results_is_needed(tmp_path):
+    """Without --parts nothing is begun."""
+    with pytest.raises(ConfigError, match="--parts"):
+        backfill_on_cluster(settings_for(tmp_path), (), DESK, "dask://127.0.0.1:1", "")
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_costs_no_row(tmp_path):
+    """SIGKILL of a worker at work: the rows are those of one machine; a second run reads nothing again."""
+    warc = write_warc(tmp_path / "a.warc.gz", recorded_pages()[:12])
+    backfill_warcs(settings_for(tmp_path / "alone"), (str(warc),), DESK)
+    parts = str(tmp_path / "parts")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Dask's own processes, as one of them dies
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as local:
+            with distributed.Client(local) as client:
+                victims = client.run(os.getpid)
+                doomed = client.submit(die_once, str(tmp_path / "mark"), pure=False)
+                address = local.scheduler_address
+                done = backfill_on_cluster(
+                    settings_for(tmp_path / "many"),
+                    (str(warc),),
+                    DESK,
+                    address.replace("tcp://", "dask://"),
+                    parts,
+                )
+                assert "survived" == doomed.result(timeout=60)
+                assert set(victims.values()) != set(client.run(os.getpid).values())
+            assert rows_of(tmp_path / "alone") == rows_of(tmp_path / "many")
+    assert [True] == [each.is_done for each in done.files]
+    # The parts are there: a place that was lost is filled again without any worker.
+    again = backfill_on_cluster(
+        settings_for(tmp_path / "lost"), (str(warc),), DESK, "dask://127.0.0.1:1", parts
+    )
+    assert done.files == again.files
+    assert rows_of(tmp_path / "many") == rows_of(tmp_path / "lost")
+    assert all(are_there(task.result) for task in tasks_of(WarcFile(str(warc)), DESK, parts))
+
+
+def die_once(mark: str) -> str:
+    """Kill the worker that runs this, with all that it was at; the second time live."""
+    if not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "survived"
