@@ -1,9 +1,9 @@
 """`backfill --warc`: web archives into the same tables, on all cores of this machine.
 
-Reading processes decompress, read and extract, each its part of a file: decompressed here instead, 1,200 pages
-cost 0.9 s more of this one process and 5 % more in all, and six workers would wait for it. This process books
-what they bring, part by part, and publishes. It can be killed at any moment and run again: each file goes on
-behind what is booked.
+Reading processes decompress, read and extract, each its part of a file: decompressed here instead, 1,200
+pages cost 0.9 s more of this one process and 5 % more in all, and six workers would wait for it. This process
+books what they bring, part by part, and publishes. It can be killed at any moment and run again: each file
+goes on behind what is booked.
 """
 
 from __future__ import annotations
