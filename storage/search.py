@@ -19,7 +19,7 @@ from pipeline.errors import ConfigError
 from storage.query import DEFAULT_LIMITS, Limits, Rows, run_sql
 from storage.search_index import INDEX_FILE, SearchIndex, Text, is_available, open_index
 
-_FIRST_BLOCK, _LARGEST_BLOCK = 500, 16_000
+_FIRST_BLOCK, _LARGEST_BLOCK, _GROWTH = 500, 64_000, 12
 _ARTICLES_AT_ONCE = 25_000
 _BEGIN = """
 select
@@ -250,7 +250,7 @@ def _verify_blocks(
         while block := list(islice(candidates, size)):
             with closing(verified(sql, block)) as rows:
                 yield from rows
-            size = min(size * 4, _LARGEST_BLOCK)
+            size = min(size * _GROWTH, _LARGEST_BLOCK)
 
 
 def _update_buckets(
