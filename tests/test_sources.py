@@ -285,7 +285,7 @@ def test_unfetched_addresses_are_marked(source: Source) -> None:
 
 @pytest.mark.parametrize("source", SHIPPED.values(), ids=SHIPPED)
 def test_keys_stand_in_house_order(source: Source) -> None:
-    """Identity, discovery, schedule, bounds, address rules, feeds, layouts: in every file alike."""
+    """Identity, discovery, schedule, bounds, address rules, feeds, archives, layouts: in every file alike."""
     order = [
         "name",
         "name_en",
@@ -304,6 +304,7 @@ def test_keys_stand_in_house_order(source: Source) -> None:
         "max_links",
         "[urls]",
         "[[feeds]]",
+        "[[archives]]",
         "[[layouts]]",
     ]
     text = (DATA_DIR / f"{source.id}.toml").read_text(encoding="utf-8")
