@@ -19,7 +19,9 @@ from pipeline.toml_values import read_toml
 RULES_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "stories.toml"
 _TELLING: Final = 3
 _MOST_NAMED: Final = 4
-_TOLD_IN_WORDS: Final = frozenset({"place", "day"})  # other words, or other reckoning, in another language
+_TOLD_IN_WORDS: Final = frozenset(
+    {"place", "day", "organisation"}
+)  # other words, or other reckoning, in another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class TextPoints:
     per_percent: float
     most: float
     fewest: int
+    too_short: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def shared_hashes(one: Traits, other: Traits) -> tuple[int, int, int]:
 
 def _text_points(one: Traits, other: Traits, rules: TextPoints) -> Iterator[tuple[float, str]]:
     shared, mine, yours = shared_hashes(one, other)
-    if shared < rules.fewest:
+    if shared < rules.fewest or max(len(one.hashes), len(other.hashes)) < rules.too_short:
         return
     # One less than counted: of a short text a single phrase would else be a large share.
     share = (shared - 1) / min(mine, yours)
