@@ -41,7 +41,7 @@ TEXT = (
 )
 EVIDENCE = TEXT.partition("\n")[0]
 COMMANDS = (
-    *("demo", "daemon", "collect", "backfill", "read"),
+    *("demo", "daemon", "collect", "backfill", "read", "reread"),
     *("sql", "report", "export", "search", "schema"),
     *("confirm", "reject", "edit", "merge", "split"),
     *("status", "check", "explain", "publish", "purge"),
