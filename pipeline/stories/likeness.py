@@ -60,6 +60,7 @@ class StoryRules:
     """`data/stories.toml`."""
 
     threshold: float
+    needed: tuple[str, ...]
     ground: float
     gram_key: float
     window_h: float
@@ -103,7 +104,8 @@ def link_between(
     if abs(one.told_at - other.told_at) > rules.window:
         return None
     found = likeness(one, other, rules, common)
-    return found if found.score >= rules.threshold else None
+    is_told = any(reason.startswith(rules.needed) for reason in found.because)
+    return found if is_told and found.score >= rules.threshold else None
 
 
 def likeness(
@@ -139,7 +141,7 @@ def _text_points(one: Traits, other: Traits, rules: TextPoints) -> Iterator[tupl
     if points > 0:
         yield (
             points,
-            f"{shared / min(mine, yours):.0%} of the shorter text's phrases in common, some {in_all:.0f}",
+            f"text: {shared / min(mine, yours):.0%} of the shorter one's phrases, some {in_all:.0f}",
         )
 
 
