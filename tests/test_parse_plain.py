@@ -113,3 +113,28 @@ def test_no_evidence_of_the_labelled_texts_is_lost():
         assert not article.body.endswith("기자")
 
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "[서울=뉴시스] 8일 서울시청에서 리가시 대표단이 화면을 보고 있다. (사진=서울시 제공)",
+            "8일 서울시청에서 리가시 대표단이 화면을 보고 있다.",
+        ),
+        (
+            "▲ 리가시 교통국 관계자들이 성수역에서 안내판을 보고 있다. 서울교통공사 제공",
+            "리가시 교통국 관계자들이 성수역에서 안내판을 보고 있다.",
+        ),
+    ],
+)
+def test_photo_news_is_what_its_caption_tells(text, told):
+    """Where nothing but captions is left, their sentences are the body, without mark and credit."""
+    article = read_text(text, title="[포토] 서울 찾은 대표단")
+    assert (told, ()) == (article.body, article.captions)
+
+
+def test_a_credit_alone_is_no_body():
+    """A picture's credit without a sentence tells nothing."""
+    with pytest.raises(BodyMissing):
+        read_text("사진=서울시 제공", title="[포토] 서울 찾은 대표단")

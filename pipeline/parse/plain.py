@@ -54,9 +54,13 @@ def read_text(
     blocks = [block for block in _BLANK_LINES.split(_normalised(text)) if block.strip()]
     heading = _Heading(" ".join((title or "").split()), title_open=title is None)
     cleaned = clean(_below_heading(blocks, heading), heading.title)
-    if not cleaned.paragraphs:
-        raise BodyMissing(url, "the text is empty, or nothing but page furniture")
+    captions = tuple(dict.fromkeys((*heading.captions, *cleaned.captions)))
     body = "\n\n".join(cleaned.paragraphs)
+    if not body:  # photo news: what the pictures show is all that it tells
+        body = "\n\n".join(told for line in captions if (told := _told_in_caption(line)))
+        captions = ()
+    if not body:
+        raise BodyMissing(url, "the text is empty, or nothing but page furniture")
     language = lang or language_of(f"{heading.title}\n{body}")
     offset_min = _OFFSET_MIN.get(language or "", 0)
     moment = _local(published, offset_min) if published is not None else None
@@ -71,9 +75,23 @@ def read_text(
         published_basis="given" if moment is not None else None,
         utc_offset_min=offset_min,
         lang=language,
-        captions=tuple(dict.fromkeys((*heading.captions, *cleaned.captions))),
+        captions=captions,
         parser=PARSER,
     )
+
+
+_MARK_OF_PICTURE = re.compile(
+    r"^(?:[▲△↑←▼→]\s?|\[사진(?:\s?설명)?\]\s?|사진\s?(?:설명\s?)?[=:]\s?|\[[^\]]{2,20}=[^\]]{2,12}\]\s?)"
+)
+_SENTENCES_OF_CAPTION = re.compile(
+    r".{12,}?(?:[가-힣]다|[a-z]{2}|[たるい])[.。](?=\s|$|[\[(【])(?:.*[다a-z][.。](?=\s|$|[\[(【]))?"
+)
+
+
+def _told_in_caption(line: str) -> str:
+    """The sentences of a caption, without its mark and its credit; empty where it has none."""
+    found = _SENTENCES_OF_CAPTION.match(_MARK_OF_PICTURE.sub("", line))
+    return found.group() if found else ""
 
 
 def _local(published: datetime, offset_min: int) -> datetime:
