@@ -71,6 +71,12 @@ def nearest_month(month: int, published: date, *, ahead: bool) -> DateSpan:
     return month_span(year, month)
 
 
+def week_span(published: date, shift: int) -> DateSpan:
+    """Monday to Sunday of the week that lies `shift` weeks after the one of `published`."""
+    monday = published - timedelta(days=published.weekday()) + timedelta(weeks=shift)
+    return DateSpan(monday, monday + timedelta(days=6), Precision.DAY)
+
+
 def nearest_weekday(weekday: int, published: date, *, ahead: bool) -> date:
     """The latest such weekday (Monday 0) up to and with `published`, or, `ahead`, the next one from it."""
     if ahead:

@@ -168,8 +168,7 @@ def _unit(when: str, unit: str, told: Told) -> DateSpan | None:
         return cal.year_span(told.published.year + shift)
     if unit == "month":
         return cal.month_span(told.published.year, told.published.month + shift)
-    monday = told.published - timedelta(days=told.published.weekday()) + timedelta(weeks=shift)
-    return DateSpan(monday, monday + timedelta(days=6), Precision.DAY)
+    return cal.week_span(told.published, shift)
 
 
 def _weekday(match: re.Match[str], told: Told) -> DateSpan | None:

@@ -12,12 +12,13 @@ from pipeline.extract.dates.told import ANNOUNCED, DateHit, Told
 from pipeline.model import DateSpan, Precision
 
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_WEEK_SHIFT: Final = {"先週": -1, "今週": 0, "来週": 1}
 _YEAR: Final = r"(?:今年|昨年|去年|来年|同年|(?:令和|平成|昭和)\s?(?:\d{1,2}|元)年|(?:19|20)\d{2}年)"
 _MONTH: Final = r"(?:今月|先月|来月|同月|\d{1,2}月)"
 _DAY: Final = r"\d{1,2}日(?!間|目|本|連続|以内)"
 _POINT: Final = rf"(?:(?P<year>{_YEAR})\s?)?(?:(?P<month>{_MONTH})\s?)?(?P<day>{_DAY})?"
 _EXPRESSION: Final = re.compile(
-    rf"(?P<anaphor>同日|前日|翌日|当日|昨日|きのう|本日|今日|きょう|明日|あす)|(?<![\d.])(?={_YEAR}|"
+    rf"(?P<anaphor>同日|前日|翌日|当日|昨日|きのう|本日|今日|きょう|明日|あす)|(?P<week>先週|今週|来週)(?![一-鿿]|から|まで)|(?<![\d.])(?={_YEAR}|"
     rf"{_MONTH}|{_DAY}){_POINT}"
 )
 _TO: Final = re.compile(
@@ -51,6 +52,9 @@ def _hit(text: str, match: re.Match[str], told: Told, *, first: bool) -> DateHit
     start, end = match.span()
     if match["anaphor"]:
         return DateHit(_anaphor(match["anaphor"], told), match.group(), start, end, "anaphor")
+    if word := match["week"]:
+        span = cal.week_span(told.published, _WEEK_SHIFT[word]) if told.published else None
+        return DateHit(span, word, start, end, "week")
     if not match["day"]:
         span = _month(match, told) if match["month"] else _year_span(match["year"], told)
         return DateHit(span, match.group(), start, end, "month" if match["month"] else "year")

@@ -82,7 +82,7 @@ _SHORT_NUMERIC: Final = (
 _EXPRESSION: Final = re.compile(
     rf"(?P<numeric>(?<![\d.])(?:(?P<ny>(?:19|20)\d{{2}}|"
     rf"[’']\d{{2}})\s?[./-]\s?)(?P<nm>\d{{1,2}})(?:\s?[./-]\s?(?P<nd>\d{{1,2}}))?(?![\d%])\.?)"
-    rf"|{_SHORT_NUMERIC}|{relative.WEEKDAY}|{relative.LATER}|{relative.TURN}|{relative.ANAPHOR}|{_BETWEEN}"
+    rf"|{_SHORT_NUMERIC}|{relative.WEEKDAY}|{relative.WEEK}|{relative.LATER}|{relative.TURN}|{relative.ANAPHOR}|{_BETWEEN}"
     rf"|(?P<half>(?:(?P<hy>{_YEAR})\s?)?(?P<hw>상|하)반기|(?:(?P<qy>{_YEAR})\s?)?(?P<q>[1-4])분기)"
     rf"|(?<![\d.박])(?<!박\s)(?=지난\s?\d|오는\s|돌아오는\s|이번\s|다가오는\s|지난\s|{_YEAR}|{_MONTH}|"
     rf"{_DAY}){_POINT}"
@@ -287,6 +287,8 @@ def _relation(  # noqa: PLR0911 - one return per form
         return relative.anaphor_span(match["anaphor"], told), "anaphor"
     if match["weekday"]:
         return relative.weekday_span(match, told), "day"
+    if match["in_week"]:
+        return relative.week_span(match["in_week"], told), "week"
     if match["later"]:
         return relative.later_span(match, told), "anaphor"
     if match["turn"]:

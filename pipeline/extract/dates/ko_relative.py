@@ -21,6 +21,9 @@ WEEKDAY: Final = (
     r"(?<![가-힣(])(?<!매주\s)(?<!일\s)(?:(?P<week>지난\s?주|이번\s?주|금주|다음\s?주|내주|지난|오는|이번|돌아오는)\s)?"
     r"(?P<weekday>[월화수목금토일])요일(?!마다)"
 )
+WEEK: Final = (
+    r"(?<![가-힣])(?P<in_week>지난\s?주|이번\s?주|금주|다음\s?주|내주)(?=\s(?!말)|에(?:는)?[\s,]|[,.])"
+)
 LATER: Final = (
     rf"(?<![가-힣\d])(?P<later>{'|'.join(DAYS_BY_WORD)}|\d{{1,2}}일|\d\s?주(?:일)?)\s?"
     r"(?P<side>뒤|후|전)(?!인\s|부터|[가-힣]{2})"
@@ -51,6 +54,11 @@ def weekday_span(match: re.Match[str], told: Told) -> DateSpan | None:
     if cue == "지난" and day == published:
         day -= timedelta(days=_WEEK_DAYS)
     return cal.day_span(day)
+
+
+def week_span(word: str, told: Told) -> DateSpan | None:
+    """지난주, 이번 주, 다음 주: from Monday to Sunday."""
+    return cal.week_span(told.published, _WEEK_SHIFT[word.replace(" ", "")]) if told.published else None
 
 
 def later_span(match: re.Match[str], told: Told) -> DateSpan | None:

@@ -153,7 +153,13 @@ def _place_surface(text: str, words: Sequence[Found[CityName]], *, is_home: bool
     if named:
         return text[named.start : named.end]
     facility = _FACILITY.search(text)
-    return facility.group().strip() if facility else None
+    return _TIME_BEFORE.sub("", facility.group().strip()) if facility else None
+
+
+_TIME_BEFORE: Final = re.compile(
+    r"^(?:\S+\s)?(?:지난|오는|이날|이달|지난달|다음|같은|날|오전|오후|최근|올해|동안|\d+년|\d+월|\d+일|\d+시)"
+    r"(?:에|에는|엔|부터|까지)?\s"
+)
 
 
 # --- where a coming goes ---------------------------------------------------------------------------------

@@ -229,7 +229,7 @@ _OFFICE_TAIL: Final = re.compile(
 
 def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guards
     """The surface for one member, empty where it is only a country's name."""
-    text = _without_holder(_without_origin(_from_first_place(member)))
+    text = _without_charge(_without_holder(_without_origin(_from_first_place(member))))
     if ambassador := _AMBASSADOR.search(text):
         return ambassador.group()
     text = _LIST_TAIL.sub("", text) if "등 " not in text[-4:] else text
@@ -249,6 +249,25 @@ def _organisation(member: Conjunct) -> str:  # noqa: PLR0911 - a ladder of guard
     if office and office != text and not _is_country_only(office, member.places):
         return _without_country(office, member.places)
     return text
+
+
+_IN_CHARGE: Final = re.compile(
+    r"^.*?(?:을|를)\s(?:맡는|맡은|맡고\s있는|담당하는|관할하는|책임지는|총괄하는|운영하는|관리하는)\s(?P<body>[A-Z가-힣]\S*.*)$"
+)
+_CAPITAL: Final = re.compile(
+    r"^[가-힣]{2,8}(?:의)?\s(?:수도|항구\s?도시|제\d의?\s?도시|최대\s도시|북부\s도시|남부\s도시|동부\s도시|서부\s도시|항만\s?도시|중심\s?도시|"
+    r"경제\s?수도|관광\s?도시|산업\s?도시)(?:인)?\s(?=[가-힣])"
+)
+
+
+def _without_charge(text: str) -> str:
+    """자카르타의 버스를 맡는 교통공사 직원 → the body; 모로코 항구도시 카사블랑카의 … → the town."""
+    match = _IN_CHARGE.match(text)
+    body = match["body"] if match else text
+    return body if _LED.search(body) else _CAPITAL.sub("", body)
+
+
+_LED: Final = re.compile(r"(?:을|를)\s이끄는")
 
 
 def _without_holder(text: str) -> str:

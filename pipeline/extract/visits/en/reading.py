@@ -97,7 +97,7 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
             party,
             hosts,
             is_framed=is_framed,
-            is_citys=each.is_citys,
+            is_citys=each.is_citys or _is_headlined(scene, index),
             goes_on=_goes_on_to_host(scene, index, party),
             is_of_towns=is_between_towns(scene, index, text, party),
             is_dated=bool(find_dates(text, scene.published)) or _headcount(text, party) is not None,
@@ -109,6 +109,12 @@ def judged(scene: Scene, index: int) -> Iterator[Draft | Rejected]:
         else:
             anchored = _anchored(relation, party, several=len(parties) > 1)
             yield _draft(scene, index, text, party, anchored, hosts)
+
+
+def _is_headlined(scene: Scene, index: int) -> bool:
+    """The lead of an article whose headline names the city."""
+    titled = any(each.sentence.in_title and each.words for each in scene.scoped)
+    return titled and index <= _LEAD
 
 
 _TOURISM: Final = re.compile(
@@ -261,8 +267,18 @@ def _directions(status: Status) -> tuple[bool, ...]:
 def _nearest(scene: Scene, text: str, relation: Relation, *, ahead: bool) -> DateSpan | None:
     hits = find_dates(text, scene.published, scene.previous, ahead=ahead)
     told = [hit for hit in hits if hit.rule != ANNOUNCED and hit.span]
+    if of_meeting := next((hit for hit in told if _AT_MEETING.search(text, 0, hit.start)), None):
+        return of_meeting.span
     nearest = min(told, key=lambda hit: _distance(hit, relation), default=None)
     return nearest.span if nearest else None
+
+
+_AT_MEETING: Final = re.compile(
+    r"\b(?:in|at|during) (?:an?|their|the) (?:[\w-]+ ){0,2}(?:video ?conference|conference call|call|meeting|"
+    r"talks|session|"
+    r"ceremony|visit|tour|webinar) (?:in \w+ )?(?:last |earlier )?(?:on )?$"
+)
+"""`… in December, officials agreed in a video conference on Friday`: the meeting's own day."""
 
 
 def _distance(hit: DateHit, relation: Relation) -> int:

@@ -265,7 +265,11 @@ _PURPOSE: Final = re.compile(
     r"\b(?:to (?:be briefed|learn|study|see|look|hear|compare|copy|benchmark|discuss|sign|observe|inspect|"
     r"find out|film|exchange)|for (?:talks|a (?:study|working|courtesy) |training|a briefing)|"
     r"study (?:visit|tour)|"
-    r"on a (?:\w+-day )?(?:study|working|fact-finding)|benchmark\w*|fact-finding)\b"
+    r"on a (?:\w+-day )?(?:study|working|fact-finding)|benchmark\w*|fact-finding|"
+    r"(?:learning|studying|being (?:taught|trained|shown)) (?:to|how|about|from|what|why|the)|"
+    r"training (?:in|on|at|with)|"
+    r"(?:rode|inspected|examined|listened to|were shown|peered|asked (?:to see|how|about|why|what))|"
+    r"on (?:an?|its|their) (?:[\w-]+ )?(?:visit|tour) to)\b"
 )
 
 

@@ -10,6 +10,14 @@ from pipeline.model import Mode, Status
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
+_LATE_AFTER_ALL: Final = re.compile(
+    r"\b(?:that|which),? (?:had|has) (?:\w+ )?been (?:put off|postponed|delayed|called off|shelved)\b|"
+    r"\b(?:long-|once-|twice-)?(?:postponed|delayed) (?=visit|trip|tour|call|stop)",
+    re.IGNORECASE,
+)
+"""A visit that had been put off, and was made after all."""
+
+
 def without_quotes(text: str) -> str:
     """The text with quoted words blanked out, offsets kept."""
     return _QUOTED.sub(lambda match: " " * len(match.group()), text)
@@ -65,7 +73,7 @@ def is_only_wished(text: str, verb_start: int, verb_end: int) -> bool:
 
 def status_of(text: str, verb_start: int, verb_end: int) -> Status:
     """Read off the verb `text[verb_start:verb_end]` and what stands before it; `text` without quotes."""
-    if _CANCELLED.search(text) and not _NEW_DATE.search(text):
+    if _CANCELLED.search(_LATE_AFTER_ALL.sub("", text)) and not _NEW_DATE.search(text):
         return Status.CANCELLED
     before = text[max(0, verb_start - 50) : verb_start]
     if _PROMISED.match(text, verb_start) or _PROMISED_BEFORE.search(before):

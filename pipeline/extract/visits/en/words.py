@@ -104,7 +104,7 @@ COME: Final = (
     r"inspect\w*|observ(?:ed|es|ing|e)|examin\w+|view(?:ed|s|ing)?|saw|sees?|seen|look(?:ed|s|ing)? (?:at|"
     r"around|over|into)|(?:took|takes?|taking) (?:a look|notes|part|in)|listen(?:ed|s|ing)?|hear[ds]?|"
     r"learn\w*|stud(?:y|ied|ies|ying)|asked|quizz\w+|question(?:ed|ing)|grill(?:ed|s)?|"
-    r"crowd(?:ed|s)? into|gather\w*|rode|rides?|riding|test(?:ed|ing)|tried|tasted|spent|spends?|"
+    r"crowd(?:ed|s)? into|gather\w*|rode|rides?|riding|test(?:ed|ing)|tried|tasted|spent|spends?|spending|"
     r"attend(?:ed|s|ing)?|join(?:ed|s|ing)?|participat\w+|met|meets?|meeting|sat down|sit down|sits down|"
     r"(?:ha(?:s|ve|d|ving)|shar(?:e|ed|ing)) (?:[\w-]+ )?(?:breakfast|lunch|luncheon|dinner|tea|coffee)|"
     r"(?:breakfast|lunch|luncheon|dinner|tea|coffee) with|lunch(?:ed|es)|din(?:ed|es)|"

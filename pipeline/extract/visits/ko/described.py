@@ -165,6 +165,19 @@ _TIMES: Final = re.compile(r"\s*(?:(?:오는|지난|이달|올해|이번|다음\
 
 # --- a meeting or call as a noun ------------------------------------------------------------
 
+_EYES: Final = re.compile(
+    r"\s?(?:눈길|시선|발길|발걸음|눈|마음)(?:을|를)\s(?:[가-힣]+\s)?(?:끌|사로잡|붙잡|붙들|잡[았은]|멈)"
+)
+
+
+def draws_guests(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation | None:
+    """지난주 센터의 화면이 … 대표단의 눈길을 끌었다: what they looked at, on a day, is the city's."""
+    if segment.date is None or not _EYES.match(analysis.text, phrase.end):
+        return None
+    shown = [s for s in hosting(analysis.sites, segment.start, phrase.start) if s.kind is not SiteKind.TOWN]
+    return Relation("at-citys-matter", is_visit=True) if shown else None
+
+
 _MEETING: Final = re.compile(
     r"(?:와의|과의)\s(?:[가-힣]+\s){0,2}?(?:간담회|회의|면담|협약식|세미나|만남|환담|오찬|만찬|회담|"
     r"좌담|접견|화상회의|토론회|차담)"

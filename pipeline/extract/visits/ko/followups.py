@@ -10,12 +10,13 @@ from typing import Final
 from pipeline.extract.counts import CountHit
 from pipeline.extract.visits import hosts
 from pipeline.extract.visits.ko import deeds
+from pipeline.extract.visits.ko.described import goes_elsewhere
 from pipeline.extract.visits.ko.phrases import Case, Phrase
 from pipeline.extract.visits.ko.predicates import Act, is_online
-from pipeline.extract.visits.ko.sentence import Analysis, is_quoted
+from pipeline.extract.visits.ko.sentence import Analysis, Segment, analyse, is_quoted
 from pipeline.extract.visits.ko.sites import SiteKind
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
-from pipeline.extract.visits.records import Draft
+from pipeline.extract.visits.records import Draft, Scene
 from pipeline.model import DateSpan, Direction, Headcount, Mode, Precision, VisitKind
 
 
@@ -34,7 +35,7 @@ class Pending:
 
 
 _PEOPLE_AGAIN: Final = (
-    r"(?:이들(?:\s(?:대표단|방문단|일행))?|두\s(?:사람|팀|나라|도시)|[가-힣]{0,6}일행|"
+    r"(?:그|그녀|이들(?:\s(?:대표단|방문단|일행))?|두\s(?:사람|팀|나라|도시)|[가-힣]{0,6}일행|"
     r"[가-힣]{1,4}단(?:원들?)?|[가-힣]{0,4}손님들?|"
     r"[가-힣]{2,4}진|연수생들?|참가자들?|참석자들?|방문자들?|교육생들?|학생들|외교사절|대사들|공무원들|"
     r"관계자들|의원들|직원들|간부들|"
@@ -66,9 +67,23 @@ _ARRANGED_BEHIND: Final = re.compile(
 _ATTENDED: Final = re.compile(r"(?:를|을)\s비롯(?:한|해)|\s등(?:이|의|에서)?\s")
 
 
+_LED_AGAIN: Final = re.compile(
+    rf"^{_TIME_FIRST}(?:[가-힣·]{{1,8}}\s){{1,4}}?[가-힣]{{0,8}}(?:시장|부시장|지사|의장|의원|위원장|장관|차관|대사|국장|과장|"
+    r"실장|청장|원장|이사|단장|팀장|사장|총장|교수)(?:\s등|(?:을|를)\s(?:비롯한|포함한|비롯해|포함해))\s"
+    r"(?:[가-힣]{2,5}\s)?(?:\d[\d,]*여?|[가-힣]{1,3})\s?명(?:은|는|이|도|가)\s"
+)
+"""에마 홀브룩 국장 등 여섯 명은: the guests again, by the one who leads them."""
+
+
+def _are_led_again(analysis: Analysis) -> bool:
+    found = _LED_AGAIN.match(analysis.text)
+    return found is not None and not any(word.start < found.end() for word in analysis.hosts.words)
+
+
 def is_about_the_same(analysis: Analysis) -> bool:
     """Whether the sentence goes on about the visitors of the one before."""
-    return bool(_AGAIN.match(analysis.text)) and not _HOME_PEOPLE.match(analysis.text)
+    again = _AGAIN.match(analysis.text) or _are_led_again(analysis)
+    return bool(again) and not _HOME_PEOPLE.match(analysis.text)
 
 
 def may_go_on(analysis: Analysis) -> bool:
@@ -97,7 +112,7 @@ def pending_in(analysis: Analysis, before: Pending | None = None) -> Pending | N
         return Pending(analysis.index, first, None, is_title=True) if first else None
     for phrase in analysis.phrases:
         if (
-            phrase.case is not Case.SUBJECT
+            not (phrase.case is Case.SUBJECT or phrase.text.endswith("에게"))
             or not countries_of(phrase.places)
             or is_quoted(analysis.text, phrase.start)
         ):
@@ -120,7 +135,7 @@ def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
         return ()
     if not (_meets(analysis) or _comes(analysis) or _is_at_host(analysis)):
         return ()
-    subject = _AGAIN.match(analysis.text)
+    subject = _AGAIN.match(analysis.text) or _LED_AGAIN.match(analysis.text)
     people = [c for c in analysis.counts if c.unit == "people" and subject and c.start < subject.end()]
     own = people[-1].headcount if people and len(pending.visitors) == 1 else None
     return tuple(
@@ -140,6 +155,23 @@ def resolved(pending: Pending, analysis: Analysis) -> tuple[Draft, ...]:
             extra=() if pending.is_title else (analysis.index,),
         )
         for visitor in pending.visitors
+    )
+
+
+def is_at_place_before(scene: Scene, analysis: Analysis, segment: Segment, phrase: Phrase) -> bool:
+    """관제센터에 질문이 쏟아졌다. … 직원 8명이 12일 … 캐물었다: the seat was named, now who was there."""
+    if analysis.index == 0 or segment.date is None or phrase.case is not Case.SUBJECT or not phrase.counts:
+        return False
+    before = scene.scoped[analysis.index - 1]
+    if before.sentence.in_title or analysis.sites or not hosts.view_of(before, scene.lexicon).words:
+        return False
+    learns = deeds.COMES_OR_LEARNS.search(analysis.text, phrase.end, segment.end)
+    if not learns or goes_elsewhere(analysis, segment, phrase):
+        return False
+    told = analyse(scene, analysis.index - 1, needs_sites=True)
+    return not told.phrases and any(
+        site.kind is SiteKind.SEAT and site.case in (Case.TO, Case.SOURCE, Case.OBJECT, Case.SUBJECT)
+        for site in told.sites
     )
 
 
@@ -237,7 +269,7 @@ def _counted_of(draft: Draft, analysis: Analysis, people: Sequence[CountHit]) ->
 
 
 def _completed(draft: Draft, analysis: Analysis) -> Draft:
-    subject = _AGAIN.match(analysis.text)
+    subject = _AGAIN.match(analysis.text) or _LED_AGAIN.match(analysis.text)
     people = [c for c in analysis.counts if c.unit == "people" and subject and c.start < subject.end()]
     if not people and subject and _MADE_UP.search(analysis.text):
         people = [c for c in analysis.counts if c.unit == "people"]

@@ -24,12 +24,13 @@ _GENITIVE_NOUNS: Final = re.compile(
     r"예방|방문|초청|초대|방한|내방|환영|환대|도움|협조|주선|안내|요청|제안|관심|접견|영접|주관|"
     r"견학|시찰"
 )
+_BECAUSE_OF: Final = re.compile(r"(?:덕|덕분|때문|탓)(?:에|이|으로)")
 ALSO: Final = frozenset({"역시", "또한"})
 
 
 def breaks(so_far: str, word: Word, following: Word | None, places: Sequence[PlaceHit]) -> bool:
     """Whether the phrase ends before this word: a date, a verb, a mark, a visit told as a noun."""
-    if word.text[0] in LIST_MARKS:
+    if word.text[0] in LIST_MARKS or (_BECAUSE_OF.match(word.text) and PERSON.search(so_far.rstrip())):
         return True
     if _is_closing_visit(so_far.rstrip(), word, following):
         return True
@@ -100,7 +101,7 @@ _MADE_UP_OF: Final = re.compile(
 _MEETING: Final = re.compile(
     r"^(?:만나|만났|만난|면담|환담|간담|회동|회의|논의|협의|의견|얼굴|머리|이야기|교류|협약|업무협약|영상|원격|비대면|실시간|워크숍|세미나|토론|좌담|"
     r"양해각서|자매|우호|함께|웹|화상|온라인|업무|협력|의논|체결|맞대|마주|상호|도시|서울|차담|담소|"
-    r"손잡|손을|‘|“|오찬|만찬|교환|기념|악수|가진|회담|공동|동행|간|비공개)"
+    r"손잡|손을|[‘“'\"]|오찬|만찬|교환|기념|악수|가진|회담|공동|동행|간|비공개)"
 )
 
 
@@ -116,9 +117,35 @@ VISIT_NOUN: Final = (
 _VISIT_WORD: Final = re.compile(VISIT_NOUN)
 
 
+FOR_THEM: Final = (
+    r"(?:초청|대상|맞이|환영|방문|연수|교육|과정|프로그램|견학|실무|정책|현장|합동|[가-힣]{1,6}(?:연수|교육))"
+)
+HELD: Final = (
+    r"(?:[가-힣]{0,6}(?:수료식|입교식|개강식|개회식|환영식|환송식|환영회|환송회|발대식|협약식|서명식|간담회|설명회|토론회|"
+    r"좌담회|교류회|워크숍|세미나|연수|교육|과정|프로그램|오찬|만찬|투어|행사))"
+)
+"""What is held for guests named before it without a particle (공무원 연수 수료식)."""
+_FOR_THEM: Final = re.compile(FOR_THEM)
+_HELD: Final = re.compile(HELD)
+
+
+def _is_held_for(so_far: str, word: Word, following: Word | None) -> bool:
+    """… 공무원 | 연수 수료식을: the people end, and what is held for them begins."""
+    if not (PERSON.search(so_far) or COUNTED.search(so_far)):
+        return False
+    if word.particle in ("을", "를"):
+        return bool(_HELD.fullmatch(word.stem))
+    is_next = following is not None and bool(
+        _HELD.fullmatch(following.stem) or (not following.particle and _FOR_THEM.fullmatch(following.stem))
+    )
+    return not word.particle and is_next and bool(_FOR_THEM.fullmatch(word.stem))
+
+
 def _is_closing_visit(so_far: str, word: Word, following: Word | None) -> bool:
     """… 부시장 일행 접견. … 대사 예방 접견, …: the party ends, and a visit without a verb begins."""
     if word.text[0] in "‘“「『'" and COUNTED.search(so_far):
+        return True
+    if _is_held_for(so_far, word, following):
         return True
     noun = _VISIT_WORD.match(word.stem)
     if word.particle or not noun or not (PERSON.search(so_far) or COUNTED.search(so_far)):

@@ -191,7 +191,7 @@ def _is_origin(word: Word, following: Word | None) -> bool:
 
 
 _LEADER: Final = re.compile(
-    r"(?:이끄는|이끈|맡은|맡고|대표하는|대표해|담당하는|비롯한|비롯해|포함한|포함해)$"
+    r"(?:이끄는|이끈|맡은|맡는|맡고|관할하는|책임지는|총괄하는|대표하는|대표해|담당하는|비롯한|비롯해|포함한|포함해)$"
 )
 _AS_LEADER: Final = re.compile(r"(?:단장|대표|필두|중심|인솔자)으?로$")
 _FORMED: Final = re.compile(r"(?:한|하는|하여|해|꾸린|꾸려진|구성된|짜인|이뤄진|온|있는)$")

@@ -186,6 +186,13 @@ CANCELLED: Final = re.compile(
     r"미뤄\s달라|보류|접(?:었|고\s|기로)|"
     r"거둬들|없던\s일|백지화|불발|철회|참가하지\s않|오지\s(?:않|못)|못\s오게"
 )
+_MOVED_TO: Final = (
+    r"(?:로|으로)\s(?:(?:한|두)\s[주달]\s|하루\s|이틀\s|사흘\s)?"
+    r"(?:늦[춰췄추]|미[뤄뤘룬루]|연기|앞당|옮[겨겼기]|조정[됐했]|변경[됐했]|바[뀌꿔꿨뀐])"
+)
+MOVED_TO: Final = re.compile(_MOVED_TO)
+MOVED: Final = re.compile(rf"\d일{_MOVED_TO}")
+"""A visit set for another day: 10일로 늦춰졌다."""
 _AHEAD_NOUNS: Final = re.compile(
     r"예정|계획(?:이|을|하|중|\s?중)|방침|전망(?:이|된)|기로\s(?:했다|했|하고|약속|돼)|것(?:으로\s보|"
     r"이다|이라)|에\s나선다|참이다|앞두고\s있"
@@ -218,6 +225,8 @@ _SAYING: Final = re.compile(
 
 def status_in(text: str) -> Status:
     """How a clause or sentence is told. The saying frame (…고 26일 밝혔다) does not count."""
+    if MOVED.search(text):
+        return Status.PLANNED
     if CANCELLED.search(text):
         return Status.CANCELLED
     told = text

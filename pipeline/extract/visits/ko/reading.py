@@ -16,10 +16,17 @@ from pipeline.extract.dates import ANNOUNCED, DateHit
 from pipeline.extract.visits import hosts
 from pipeline.extract.visits.ko.constructions import Reading, is_inner_subject, reading_of
 from pipeline.extract.visits.ko.exclusions import SURE_EXCLUSIONS, exclusion_of
+from pipeline.extract.visits.ko.followups import is_at_place_before
 from pipeline.extract.visits.ko.phrases import Phrase
 from pipeline.extract.visits.ko.predicates import PLANNED_NOUNS, Form, is_online
 from pipeline.extract.visits.ko.relations import relation_of
-from pipeline.extract.visits.ko.sentence import Analysis, Segment, bracketed_dates, is_quoted, segments_of
+from pipeline.extract.visits.ko.sentence import (
+    Analysis,
+    Segment,
+    bracketed_dates,
+    is_quoted,
+    segments_of,
+)
 from pipeline.extract.visits.ko.sites import SiteKind
 from pipeline.extract.visits.organisations import Visitor, countries_of, visitors_of
 from pipeline.extract.visits.records import Draft, Rejected, Scene
@@ -63,6 +70,8 @@ def _reading(  # noqa: PLR0911 - a ladder of guards
     if barred:
         return barred
     relation = relation_of(analysis, segments[0], phrase)
+    if relation.rule == "no-relation" and is_at_place_before(scene, analysis, segments[0], phrase):
+        return Reading("followed-up", None)
     return (
         Reading(relation.rule, None, relation.status, relation.clause) if relation.is_visit else relation.rule
     )

@@ -18,11 +18,13 @@ from pipeline.extract.visits.ko.described import (
     Relation,
     cleft,
     described,
+    draws_guests,
     goes_elsewhere,
     is_subject,
     joins_course,
     meeting_noun,
 )
+from pipeline.extract.visits.ko.phrase_ends import FOR_THEM, HELD
 from pipeline.extract.visits.ko.phrases import Case, Phrase
 from pipeline.extract.visits.ko.predicates import is_online
 from pipeline.extract.visits.ko.sentence import Analysis, Segment
@@ -38,6 +40,8 @@ def relation_of(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relatio
         or _side_by_side(analysis, phrase)
         or _acts_at_host(analysis, segment, phrase)
         or _host_acts(analysis, segment, phrase)
+        or _is_held_for(analysis, segment, phrase)
+        or draws_guests(analysis, segment, phrase)
         or meeting_noun(analysis, segment, phrase)
         or Relation("no-relation", is_visit=False)
     )
@@ -82,6 +86,8 @@ def _acts_at_host(  # noqa: PLR0911 - a ladder, from the surest to the loosest
         return Relation("at-city", is_visit=True)
     if reached and deeds.COMES_OR_LEARNS.search(text, *window):
         return Relation("at-citys-matter", is_visit=True)
+    if analysis.hosts.is_home and deed and _BY_SCREEN.search(text, *window):
+        return Relation("calls", is_visit=True)
     if analysis.hosts.is_home and deed and deeds.CALLING.search(text, phrase.end, segment.end):
         return None if _has_own_object(text, phrase.end, segment.end) else Relation("calls", is_visit=True)
     return None
@@ -101,6 +107,11 @@ def _side_by_side(analysis: Analysis, phrase: Phrase) -> Relation | None:
 
 
 _BESIDE: Final = 12
+_BY_SCREEN: Final = re.compile(
+    r"(?:화상|온라인|영상|원격|비대면|줌)(?:으로|에서)\s(?:[^\s.]+\s){0,4}?"
+    r"(?:들[었으은]|물었|묻|만[나났난]|나눴|나누|논의|협의|배웠|배우|지켜|연결|접속|인사|질문|토론|대화)"
+)
+"""What guests do by screen needs no site: nobody is anywhere."""
 
 
 def _clause_end(analysis: Analysis, segment: Segment) -> int:
@@ -177,6 +188,19 @@ def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation
     return None
 
 
+def _is_held_for(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation | None:
+    """시는 24일 … 공무원 연수 수료식을 열었다: what the city held on a day, for the party named in it."""
+    if phrase.case is not Case.BARE or segment.date is None or goes_elsewhere(analysis, segment, phrase):
+        return None
+    if _HELD_FOR.match(analysis.text, phrase.end) and _host_subject(analysis, phrase) is not None:
+        return Relation("is-hosted", is_visit=True)
+    return None
+
+
+_HELD_FOR: Final = re.compile(
+    rf"\s(?:{FOR_THEM}\s){{0,3}}{HELD}(?:을|를)\s(?:[^\s.]+\s){{0,5}}?"
+    r"(?:열|연다|개최|진행|실시|마련|가졌|갖는|시작|마쳤|마무리|끝냈|운영|한다|했)"
+)
 _GOES_TO: Final = re.compile(r"\s?(?:차례로\s|직접\s)?(?:찾[아았는]|방문|들러|들렀|돌아보|둘러보)")
 _TARGETED: Final = re.compile(r"(?:을|를)?\s?(?:상대로|대상으로)")
 _FROM: Final = re.compile(r"(?:으?로부터|에게서)\s?$")

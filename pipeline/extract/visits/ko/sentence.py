@@ -17,7 +17,7 @@ from pipeline.extract.places import PlaceHit
 from pipeline.extract.visits import hosts
 from pipeline.extract.visits.hosts import HostView
 from pipeline.extract.visits.ko.phrases import Case, Phrase, phrases_of
-from pipeline.extract.visits.ko.predicates import Predicate, predicates_in, status_in
+from pipeline.extract.visits.ko.predicates import MOVED_TO, Predicate, predicates_in, status_in
 from pipeline.extract.visits.ko.sites import Site, sites_of
 from pipeline.extract.visits.ko.words import Word, words_of
 from pipeline.extract.visits.records import Scene
@@ -225,6 +225,10 @@ def _subjects_that_open(analysis: Analysis, told: Sequence[DateHit]) -> Iterator
 def _date_of(analysis: Analysis, told: Sequence[DateHit], start: int, end: int) -> DateHit | None:
     """The date of a segment: the most exact that stands before its last predicate, else any in it."""
     inside = [hit for hit in told if start <= hit.start < end and not _is_background_date(analysis.text, hit)]
+    if moved := next(
+        (hit for hit in inside if hit.rule == "day" and MOVED_TO.match(analysis.text, hit.end)), None
+    ):
+        return moved
     days = [
         hit for hit in inside if hit.rule in ("day", "range", "stay", "pair", "numeric", "anaphor", "until")
     ]

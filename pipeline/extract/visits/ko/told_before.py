@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from pipeline.extract.scope import ScopedSentence
 from pipeline.extract.visits import hosts
 from pipeline.extract.visits.ko.deeds import GUEST
 from pipeline.extract.visits.ko.phrases import Case, Phrase
@@ -25,7 +26,7 @@ from pipeline.model import DateSpan, Mode, Precision
 _SENT: Final = re.compile(r"(?:을|를)\s(?:보냈|보낸다|보내\s?왔|파견했)")
 _GATHERED: Final = re.compile(
     r"(?:초청|초대)(?:해|했|한|하고)|(?:포럼|회의|연수|과정|워크숍|세미나|총회|행사|대회|교육|프로그램|설명회|투어|간담회|토론회)"
-    r"[’”']?(?:을|를|이|가)\s(?:[가-힣]+\s)?(?:열|개최|진행|마련|운영|시작)"
+    r"[’”']?(?:을|를|이|가)\s(?:[가-힣]+\s)?(?:열|연다|개최|진행|마련|운영|시작|개막)"
 )
 _GUESTS: Final = re.compile(r"손님|방문단|대표단|방문객|외빈|연수단|시찰단|해외|외국")
 _COPULA: Final = re.compile(r"(?:이었|였)(?:고|으며|다|는데)|이(?:고|며|다)[,.\s]|이다$")
@@ -41,11 +42,23 @@ def drafts_in(scene: Scene, analysis: Analysis) -> tuple[Draft, ...]:
     told = before.sentence.text
     if _SENT.search(analysis.text) and _GATHERED.search(told):
         return tuple(_sent(scene, analysis, told))
-    if _JOINED.search(analysis.text) and _AT_EVENT.match(analysis.text) and _GATHERED.search(told):
+    if _AT_EVENT.match(analysis.text) and (
+        (_JOINED.search(analysis.text) and _GATHERED.search(told))
+        or (_ON_STAGE.search(analysis.text) and _is_held_by_city(scene, before))
+    ):
         return tuple(_joined(scene, analysis, told))
     if _GUESTS.search(told) and GUEST.search(told) and _COPULA.search(analysis.text):
         return tuple(_named_in_turn(scene, analysis, told))
     return ()
+
+
+def _is_held_by_city(scene: Scene, before: ScopedSentence) -> bool:
+    """시는 … 포럼을 연다고 밝혔다: the city is the subject, and nowhere abroad."""
+    view = hosts.view_of(before, scene.lexicon)
+    text = before.sentence.text
+    return (
+        view.subject is not None and bool(_GATHERED.search(text)) and not hosts.is_abroad(text, view.foreign)
+    )
 
 
 def _sent(scene: Scene, analysis: Analysis, told: str) -> Iterator[Draft]:
@@ -73,10 +86,17 @@ def _with_people(analysis: Analysis, visitor: Visitor, phrase: Phrase, until: in
 
 
 _AT_EVENT: Final = re.compile(
-    r"(?:이날\s|이번\s|이\s)?(?:[가-힣]+\s)?(?:세미나|행사|회의|자리|투어|연수|포럼|워크숍|과정|교육|간담회|설명회|토론회)"
+    r"(?:이날\s|이번\s|이\s|첫날\s)?(?:[가-힣]+\s)?(?:개막식|폐막식|개회식|대담|기조\s?강연|전체회의|본회의|세미나|행사|회의|자리|투어|연수|포럼|워크숍|과정|교육|간담회|설명회|토론회)"
     r"(?:에는|에)\s"
 )
-_JOINED: Final = re.compile(r"접속(?:했|한다|해)|참[가석여](?:했|한다|해)|자리(?:했|를\s함께)|함께했|모였")
+_JOINED: Final = re.compile(
+    r"접속(?:했|한다|해)|참[가석여](?:했|한다|해)|자리(?:했|를\s함께)|함께했|모였|모인다"
+)
+_ON_STAGE: Final = re.compile(
+    r"(?:자로|로|에)\s(?:나선다|나섰|나서|오른다|올랐|올라)|(?:연설|발표|강연|발제)(?:을|를)?\s?(?:한다|했|하고|맡)|"
+    r"(?:대담|토론|기조|좌장|첫\s순서)[^\s]*(?:을|를)\s맡"
+)
+"""A part in what the city itself holds."""
 
 
 def _joined(scene: Scene, analysis: Analysis, told: str) -> Iterator[Draft]:
