@@ -32,8 +32,6 @@ from storage.windows import Window, WindowStatus
 
 JOB = "backfill"
 BOOKED_AT_ONCE = 2_000  # so that nobody waits long for the state file
-MOST_WAITING = 20_000  # batches in the outbox; beyond, publishing comes first
-ROOM_LOOK_S = 1.0
 _REFUSALS = (Blocked, RateLimited, RobotsDenied, OwnNetworkDown)  # its other lists would end no better
 _PASSING = (RateLimited, OwnNetworkDown)
 
@@ -174,11 +172,9 @@ class Backfill:
 
     async def _wait_for_room(self) -> None:
         """What is read faster than it can be published waits here, or the outbox would fill the disk."""
-        while await asyncio.to_thread(self._rig.state.outbox_size) >= MOST_WAITING:
-            if self._watch.stop.is_set():
-                return
-            if await asyncio.to_thread(self._rig.publisher.publish) is None:  # another process is at it
-                await asyncio.sleep(ROOM_LOOK_S)
+        await asyncio.to_thread(
+            self._rig.publisher.make_room, self._settings.max_outbox_bytes // 2, self._watch.stop.is_set
+        )
 
     def _settle(self, turn: Turn, name: str) -> Window:
         """Say how the window stands: done is only what was listed in full, believed, and has ended."""

@@ -20,7 +20,14 @@ import structlog
 from jobs.conveyor import conveyed
 from jobs.settings import Settings
 from jobs.warc_reading import Desk, Part, divided, harvest_of, parts_of, run_id_of, warc_file
-from jobs.wiring import STATE_FILE, check_definitions, chosen_sources, make_data_dir, utc_now
+from jobs.wiring import (
+    STATE_FILE,
+    check_definitions,
+    chosen_sources,
+    make_data_dir,
+    open_publisher,
+    utc_now,
+)
 from jobs.workers import Children, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Outcome, Run, RunOutcome, Source
@@ -33,7 +40,6 @@ from storage.warc_files import WarcFile, remote_files
 T = TypeVar("T")
 JOB = "backfill"
 ENDINGS = (".warc", ".warc.gz", ".warc.zst")
-MOST_WAITING = 50_000  # batches in the outbox: above it, what is read waits until it is published
 TIMES_OF_A_PAGE = 3.0  # a part may take as long as so many pages may
 _LOOK_AGAIN_S = 0.2
 
@@ -60,7 +66,10 @@ class Brought:
 class Books:
     """The one place where harvests are booked and published, whoever read them."""
 
-    def __init__(self, state: State, publisher: Publisher, sources: dict[str, Source]) -> None:
+    def __init__(
+        self, settings: Settings, state: State, publisher: Publisher, sources: dict[str, Source]
+    ) -> None:
+        self._most_waiting_bytes = settings.max_outbox_bytes // 2  # the rest is the daemon's, if one runs
         self._state = state
         self._publisher = publisher
         self._sources = sources
@@ -96,6 +105,7 @@ class Books:
 
     def publish(self) -> None:
         """Everything that waits is in the readers' file, whoever brings it there."""
+        self._publisher.prepare()
         while self._state.outbox_size() and self._publisher.publish() is None:
             time.sleep(_LOOK_AGAIN_S)
 
@@ -105,8 +115,7 @@ class Books:
             published = self._publisher.publish()
             rest_s = max(published.rest_s, 2.0) if published else 2.0
             self._publish_at = time.monotonic() + rest_s
-        while self._state.outbox_size() > MOST_WAITING and self._publisher.publish() is None:
-            time.sleep(_LOOK_AGAIN_S)
+        self._publisher.make_room(self._most_waiting_bytes)
 
 
 def backfill_warcs(
@@ -117,12 +126,10 @@ def backfill_warcs(
     Raises ConfigError, StorageError of the data directory; a file that cannot be read is named in its own
     progress, and the others go on.
     """
-    check_definitions(settings)
+    countries = check_definitions(settings)
     sources = chosen_sources(settings, desk.sources)
     with State(make_data_dir(settings.data_path) / STATE_FILE) as state, child_pool(settings) as children:
-        publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
-        publisher.ensure_file()
-        books = Books(state, publisher, sources)
+        books = Books(settings, state, open_publisher(settings, state, countries), sources)
         ledger = Ledger(state, books, tuple(locations), desk)
         done = 0
         try:

@@ -20,10 +20,9 @@ import structlog
 from jobs.backfill_warc import Books, Brought, Ledger, Told, read_parts
 from jobs.settings import Settings
 from jobs.warc_reading import Desk, harvest_of, parts_of, warc_file
-from jobs.wiring import STATE_FILE, check_definitions, chosen_sources, make_data_dir
+from jobs.wiring import STATE_FILE, check_definitions, chosen_sources, make_data_dir, open_publisher
 from pipeline.errors import ConfigError, StorageError
 from storage.harvest_files import are_there, read_harvests, write_harvests
-from storage.publish import Publisher
 from storage.state import State
 from storage.warc_files import Framing, WarcFile
 
@@ -58,12 +57,10 @@ def backfill_on_cluster(
     """
     if not parts:
         raise ConfigError("--on needs --parts: a directory or address that every worker can write to")
-    check_definitions(settings)
+    countries = check_definitions(settings)
     sources = chosen_sources(settings, desk.sources)
     with State(make_data_dir(settings.data_path) / STATE_FILE) as state:
-        publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
-        publisher.ensure_file()
-        books = Books(state, publisher, sources)
+        books = Books(settings, state, open_publisher(settings, state, countries), sources)
         ledger = Ledger(state, books, tuple(locations), desk)
         tasks = {file.location: tuple(tasks_of(file, desk, parts)) for file, _ in ledger.files()}
         run_tasks([task for own in tasks.values() for task in own], address, settings)

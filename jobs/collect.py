@@ -17,6 +17,7 @@ from datetime import datetime
 
 import structlog
 
+from jobs.entries import entry_of
 from jobs.health import Tally, judge, lacks_of, things_returned
 from jobs.politeness import Politeness
 from jobs.recheck import link_recheck_at, reading_of, revision_of
@@ -28,7 +29,6 @@ from jobs.workers import Workers
 from pipeline.errors import LinkError, RateLimited, StorageFull
 from pipeline.fetch import Validators
 from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
-from pipeline.stories import traits_of
 from pipeline.urls import article_id
 from storage.archive import Archive
 from storage.links import LastReading
@@ -38,7 +38,6 @@ from storage.state import Past, PendingLink, State
 
 MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years
 NOT_MODIFIED = 304
-PRESS_OFFICE = "government"  # the kind of a source whose articles are a city's own releases
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(?P<seconds>[0-9]{1,9})", re.IGNORECASE)
 
@@ -259,7 +258,6 @@ class Walk:
     async def _read(self, errand: Errand, page: Page, tally: Tally) -> None:
         """Make an article and its readings of `page`, and hand them to the outbox."""
         link, before = errand.waiting.link, errand.waiting.read
-        is_release = errand.source.kind == PRESS_OFFICE
         try:
             article, readings = await self._workers.read(page, errand.source, link)
             read = reading_of(article, page, before)
@@ -268,22 +266,13 @@ class Walk:
                 return
             if before is not None:  # only now: a page that has not changed need not be kept twice
                 await self._keep(page, errand)
-            traits = await asyncio.to_thread(traits_of, article, readings, is_release=is_release)
+            seen_at = errand.waiting.first_seen_at
+            entry = await asyncio.to_thread(
+                entry_of, link.key, errand.source, page, article, readings, seen_at
+            )
         except Exception as error:  # noqa: BLE001  (the height "per link")
             await self._end(errand, tally, error=named(error, link.url), http_status=page.status)
             return
-        entry = Entry(
-            article_id=article_id(link.key),
-            source_id=errand.source.id,
-            key=link.key,
-            rights=errand.source.rights,
-            article=article,
-            readings=readings,
-            first_seen_at=errand.waiting.first_seen_at,
-            fetched_at=page.fetched_at,
-            traits=traits,
-            is_release=is_release,
-        )
         if before is None:
             tally.lacking.update(lacks_of(article))
         await self._end(errand, tally, entry=entry, read=read, http_status=page.status)

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from jobs.backfill_warc import TIMES_OF_A_PAGE, Books
 from jobs.conveyor import conveyed
+from jobs.entries import entry_of
 from jobs.settings import Settings
 from jobs.warc_reading import Desk, desk_sources, warc_file
 from jobs.wiring import (
@@ -25,17 +26,16 @@ from jobs.wiring import (
     check_definitions,
     chosen_sources,
     make_data_dir,
+    open_publisher,
 )
 from jobs.workers import child_pool, read_for_cities
 from pipeline.errors import LinkError, StorageError
 from pipeline.model import Entry, Outcome, Page, Source
-from pipeline.urls import article_id
 from storage.archive import Archive
 from storage.differences import Comparison, Difference
 from storage.kept import KeptPage
-from storage.publish import Publisher
-from storage.rows import Batch, entry_batch
 from storage.state import State
+from storage.told_articles import ToldArticle, told_article
 
 PAGES_AT_ONCE = 100  # a second or less of reading
 PAGE_GONE = "page-gone"
@@ -73,7 +73,7 @@ class Pages:
 class Reread:
     """What became of some pages: articles told anew, and every page's outcome."""
 
-    told: tuple[tuple[KeptPage, Batch], ...]
+    told: tuple[tuple[KeptPage, ToldArticle], ...]
     outcomes: dict[str, int]
 
 
@@ -82,12 +82,11 @@ def reread(settings: Settings, wanted: Wanted, tell: Callable[[Counter[str]], No
 
     Raises ConfigError, StorageError.
     """
-    check_definitions(settings)
+    countries = check_definitions(settings)
     outcomes: Counter[str] = Counter()
     with State(make_data_dir(settings.data_path) / STATE_FILE) as state:
-        publisher = Publisher(settings.data_path, min_confidence=settings.min_confidence)
-        publisher.ensure_file()
-        books = Books(state, publisher, chosen_sources(settings))
+        publisher = open_publisher(settings, state, countries)
+        books = Books(settings, state, publisher, chosen_sources(settings))
         try:
             for some in _read(settings, state, wanted):
                 current = state.tell_again(some.told)
@@ -117,7 +116,7 @@ def difference(
         Comparison(results, Path(folder)) as comparison,
     ):
         for some in _read(settings, state, wanted):
-            comparison.add(batch for _, batch in some.told)
+            comparison.add(told.batch for _, told in some.told)
             outcomes.update(some.outcomes)
             tell(outcomes)
         return comparison.differences(), outcomes
@@ -151,17 +150,17 @@ def _divided(pages: Pages, error: BaseException) -> Sequence[Pages]:
 
 def read_again(pages: Pages) -> Reread:
     """Read some pages again; runs in a child process."""
-    told: list[tuple[KeptPage, Batch]] = []
+    told: list[tuple[KeptPage, ToldArticle]] = []
     outcomes: Counter[str] = Counter()
     for kept in pages.kept:
-        outcome, batch = _outcome_of(kept, pages)
+        outcome, article = _outcome_of(kept, pages)
         outcomes[outcome] += 1
-        if batch is not None:
-            told.append((kept, batch))
+        if article is not None:
+            told.append((kept, article))
     return Reread(tuple(told), dict(outcomes))
 
 
-def _outcome_of(kept: KeptPage, pages: Pages) -> tuple[str, Batch | None]:
+def _outcome_of(kept: KeptPage, pages: Pages) -> tuple[str, ToldArticle | None]:
     source = desk_sources(pages.desk).get(kept.link.source_id)
     if source is None or pages.verdict is not None:
         return pages.verdict or UNKNOWN_SOURCE, None
@@ -169,7 +168,7 @@ def _outcome_of(kept: KeptPage, pages: Pages) -> tuple[str, Batch | None]:
         page = _page_of(kept, pages.archive)
         if not pages.wanted.has(page.fetched_at.astimezone(UTC).date()):
             return OTHER_DAY, None
-        return Outcome.STORED, entry_batch(_entry(kept, page, source, pages.desk))
+        return Outcome.STORED, told_article(_entry(kept, page, source, pages.desk))
     except StorageError:
         return PAGE_GONE, None
     except LinkError as error:
@@ -182,16 +181,7 @@ def _entry(kept: KeptPage, page: Page, source: Source, desk: Desk) -> Entry:
     """As `collect` made it. Raises as the reader does."""
     link = kept.link
     article, readings = read_for_cities(page, source, link, desk.user_dirs, desk.cities)
-    return Entry(
-        article_id=article_id(link.key),
-        source_id=source.id,
-        key=link.key,
-        rights=source.rights,
-        article=article,
-        readings=readings,
-        first_seen_at=kept.first_seen_at,
-        fetched_at=page.fetched_at,
-    )
+    return entry_of(link.key, source, page, article, readings, kept.first_seen_at)
 
 
 def _page_of(kept: KeptPage, archive: Path) -> Page:

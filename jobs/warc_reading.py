@@ -16,15 +16,16 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from jobs.entries import entry_of
 from jobs.workers import lexicon_for, read_for_cities
 from pipeline.errors import LinkError, ParserCrashed, ParserTimedOut
 from pipeline.extract.scope import names_city
 from pipeline.model import Attempt, Entry, Link, Outcome, Page, Source
 from pipeline.sieve import CitySieve
 from pipeline.sources import load_sources, source_for_url
-from pipeline.urls import article_id, canonical_key, host_of
+from pipeline.urls import canonical_key, host_of
 from storage.harvests import Gathered, Harvest
-from storage.rows import entry_batch
+from storage.told_articles import told_article
 from storage.warc_files import MAX_PAGE_BYTES, Framing, Record, WarcFile
 
 PART_BYTES = 4 * 1024 * 1024  # packed: some hundred pages, a second or less; a crash repeats no more
@@ -215,8 +216,7 @@ def _entry(page: Page, source: Source, part: Part) -> Entry | None:
         names_city(article, lexicon.city(city), lexicon) for city in desk.cities
     ):
         return None
-    seen_at = page.fetched_at
-    return Entry(article_id(key), source.id, key, source.rights, article, readings, seen_at, seen_at)
+    return entry_of(key, source, page, article, readings, page.fetched_at)
 
 
 def _gathered(
@@ -243,8 +243,8 @@ def _gathered(
         article_id=entry.article_id if entry else None,
     )
     is_findable = part.records is None or warc_file(part.location).framing is Framing.PLAIN
-    batch = entry_batch(entry) if entry else None
-    return Gathered(attempt, batch, page.fetched_at, record.offset if is_findable else None)
+    told = told_article(entry) if entry else None
+    return Gathered(attempt, told, page.fetched_at, record.offset if is_findable else None)
 
 
 def canonical_key_or_url(url: str, source: Source) -> str:

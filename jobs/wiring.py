@@ -87,22 +87,34 @@ async def open_rig(
     Raises StorageError as `open_polite`, ConfigError for a city that is not configured, or a definition of
     the user's that cannot be used: here, before the reading processes load them and die of it.
     """
-    rules = rules_for(settings, check_definitions(settings))
+    countries = check_definitions(settings)
     # A daemon is asked to stop at any time, and publishes again soon.
     within_s = SETTLE_WITHIN_S if job == "daemon" else None
     async with open_polite(settings, connect_to=connect_to, clock=clock) as (polite, state):
-        publisher = Publisher(
-            settings.data_path,
-            min_confidence=settings.min_confidence,
-            prepare=lambda: settle(state, rules, within_s),
-        )
-        publisher.ensure_file()
+        publisher = open_publisher(settings, state, countries, within_s)
         archive = Archive(settings.data_path / ARCHIVE_DIR, max_file_bytes=settings.archive_file_bytes)
         with child_pool(settings) as pool:
             state.end_interrupted_runs(clock())
             workers = Workers(pool, settings)
             walk = Walk(settings, state, archive, polite, workers, clock, job, on_attempt)
             yield Rig(walk, polite, workers, state, publisher)
+
+
+def open_publisher(
+    settings: Settings, state: State, countries: frozenset[str], within_s: float | None = None
+) -> Publisher:
+    """The publisher, its file made; before it publishes it settles stories and events, for `within_s`.
+
+    `countries`: of the monitored cities, as `check_definitions` tells them. Raises ConfigError, StorageError.
+    """
+    rules = rules_for(settings, countries)
+    publisher = Publisher(
+        settings.data_path,
+        min_confidence=settings.min_confidence,
+        prepare=lambda: settle(state, rules, within_s),
+    )
+    publisher.ensure_file()
+    return publisher
 
 
 def check_definitions(settings: Settings) -> frozenset[str]:

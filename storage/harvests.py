@@ -14,9 +14,10 @@ from datetime import datetime
 import msgspec
 
 from pipeline.model import Attempt, Outcome
-from storage import outbox
-from storage.rows import Batch, attempt_batch
+from storage import outbox, told_articles
+from storage.rows import attempt_batch
 from storage.times import utc_text
+from storage.told_articles import ToldArticle
 
 Counts = dict[
     str, dict[str, int]
@@ -25,14 +26,14 @@ Counts = dict[
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One page that was read from a WARC file: how its attempt ended, and its article's batch, if any.
+    """One page that was read from a WARC file: how its attempt ended, and its article, if any.
 
     `offset`: where its record lies in the file; `None` where it cannot be found there again. `page_at`: when
     a crawler fetched it.
     """
 
     attempt: Attempt
-    article: Batch | None
+    article: ToldArticle | None
     page_at: datetime
     offset: int | None
 
@@ -107,7 +108,7 @@ def book(connection: sqlite3.Connection, harvest: Harvest) -> Counts:
             _keep_link(connection, gathered, harvest.location)
             outbox.append(connection, attempt_batch(attempt))
             if gathered.article is not None:
-                outbox.append(connection, gathered.article)
+                told_articles.keep(connection, gathered.article)
         counts.setdefault(attempt.source_id, Counter())[outcome.value] += 1
     if harvest.damage:
         counts.setdefault("", Counter())["damaged"] += len(harvest.damage)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Link
-from storage import outbox
+from storage import told_articles
 from storage.archive import ArchiveRef
-from storage.rows import Batch
 from storage.times import moment_of, moment_or_none
+from storage.told_articles import ToldArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ def pages(
     return tuple(map(_kept, rows))
 
 
-def tell_again(connection: sqlite3.Connection, told: Iterable[tuple[KeptPage, Batch]]) -> int:
-    """Append the batches of links whose page has not been replaced meanwhile. Call within a transaction."""
+def tell_again(connection: sqlite3.Connection, told: Iterable[tuple[KeptPage, ToldArticle]]) -> int:
+    """Keep the articles of links whose page has not been replaced meanwhile. Call within a transaction."""
     count = 0
-    for page, batch in told:
+    for page, article in told:
         row = connection.execute(
             "select archive_file, archive_offset from link where key = ?", (page.link.key,)
         ).fetchone()
         if row is not None and tuple(row) == (page.ref.file, page.ref.offset):
             connection.execute(
                 "update link set article_id = ? where key = ? and article_id is null",
-                (batch.id, page.link.key),
+                (article.batch.id, page.link.key),
             )
-            outbox.append(connection, batch)
+            told_articles.keep(connection, article)
             count += 1
     return count
 

@@ -50,6 +50,7 @@ from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
 from storage.stories import Grouped, Grouping
 from storage.times import moment_of, utc_text
+from storage.told_articles import ToldArticle
 from storage.windows import Windows
 
 __all__ = ["Ending", "LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
@@ -392,7 +393,7 @@ class State:
         with self._look() as connection:
             return kept.pages(connection, source_id, after, limit)
 
-    def tell_again(self, told: Iterable[tuple[KeptPage, Batch]]) -> int:
+    def tell_again(self, told: Iterable[tuple[KeptPage, ToldArticle]]) -> int:
         """Articles as read again go to the outbox, where the page is still the link's. How many did."""
         with self._change() as connection:
             return kept.tell_again(connection, told)

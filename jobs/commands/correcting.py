@@ -13,12 +13,10 @@ import typer
 
 from jobs import corrections
 from jobs.commands.options import ConfigOption, DataOption, settings_or_demo
-from jobs.events import resolve_waiting, resolving
 from jobs.settings import Settings
-from jobs.wiring import STATE_FILE, utc_now
+from jobs.wiring import STATE_FILE, check_definitions, open_publisher, utc_now
 from pipeline.errors import StorageError
 from pipeline.model import Act
-from storage.publish import Publisher
 from storage.state import State
 
 app = typer.Typer()
@@ -113,10 +111,10 @@ def _correct(config: Path | None, data_dir: Path | None, change: Callable[[State
     """Keep the word, resolve what it concerns, publish; the next report shows it."""
     settings = settings_or_demo(config, data_dir)
     with _state(settings) as state:
-        resolve_waiting(state, resolving(settings.min_confidence))  # the ids may be of what waits
+        publisher = open_publisher(settings, state, check_definitions(settings))
+        publisher.prepare()  # the ids may be of what waits
         change(state)
-        resolve_waiting(state, resolving(settings.min_confidence))
-    published = Publisher(settings.data_path, min_confidence=settings.min_confidence).publish()
+        published = publisher.publish()
     if published is None:
         sys.stderr.write("citymentions: kept; the process that is publishing right now shows it next time\n")
 

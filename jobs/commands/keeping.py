@@ -12,8 +12,7 @@ from jobs.purge import purge as purge_now
 from jobs.purge import rows_of
 from jobs.settings import load_settings
 from jobs.tables import Format, write_rows
-from jobs.wiring import STATE_FILE, make_data_dir, utc_now
-from storage.publish import Publisher
+from jobs.wiring import STATE_FILE, check_definitions, make_data_dir, open_publisher, utc_now
 from storage.state import State
 
 app = typer.Typer()
@@ -23,9 +22,8 @@ app = typer.Typer()
 def publish(config: ConfigOption = None, data_dir: DataOption = None) -> None:
     """Bring what waits into mentions.duckdb now; make the file where there is none."""
     settings = load_settings(config, data_dir=data_dir)
-    publisher = Publisher(make_data_dir(settings.data_path), min_confidence=settings.min_confidence)
-    with State(settings.data_path / STATE_FILE) as state:
-        publisher.ensure_file()
+    with State(make_data_dir(settings.data_path) / STATE_FILE) as state:
+        publisher = open_publisher(settings, state, check_definitions(settings))
         published = publisher.publish()
         waiting = state.outbox_size()
     if published is not None:
