@@ -225,6 +225,9 @@ def _sends_people(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]
     if people is None or NOT_VISITORS.search(window):
         return None
     near = next((p for p in after if p.act in (*_HOSTING, Act.COME, Act.LEARN)), None)
+    comes = _COME_HERE.match(window, people.end()) and _OFFICIALS.search(people.group())
+    if near is None and comes and analysis.hosts.is_home:
+        return Reading("sends-people", near)
     joins = _JOINS_COURSE.match(analysis.text) and re.search(r"참[가여석]", analysis.text[phrase.end :])
     if joins and analysis.hosts.is_home:
         return Reading("sends-people", near)
@@ -233,6 +236,10 @@ def _sends_people(analysis: Analysis, phrase: Phrase, after: Sequence[Predicate]
     return Reading("sends-people", near)
 
 
+_COME_HERE: Final = re.compile(r"\s(?:함께\s|각각\s)?(?:온다|왔(?:다|고|으며|습니다)|찾아온다|찾아왔)")
+_OFFICIALS: Final = re.compile(
+    r"(?:공무원|직원|관계자|담당자|간부|의원|전문가|대표단|방문단|연수단|연수생|실무자|기술자|시장|국장)(?:들|\s등)?\s"
+)
 _JOINS_COURSE: Final = re.compile(
     r"(?:이번\s|올해\s|이\s|해당\s)?(?:[가-힣]+\s)?(?:연수|과정|교육|프로그램|워크숍|포럼|행사|세미나|회의)에는?\s"
 )

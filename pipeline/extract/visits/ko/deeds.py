@@ -56,7 +56,7 @@ CALLING: Final = re.compile(
 """Of these, the ones that need no site: the sentence is the city's, and nothing else is called on."""
 
 SHOWING: Final = re.compile(
-    r"소개|공개|보여|보였|열어\s?(?:보|줬|주)|내보[여였이]|가르[쳐쳤치]|알려|알렸|설명|시연|전수|강의|안내|선보|들려|교육|수여|건[네넸]|답했|"
+    r"소개|공개|보여|보였|열어\s?(?:보|줬|주)|내보[여였이]|가르[쳐쳤치친칠]|알려|알렸|설명|시연|전수|강의|안내|선보|들려|교육|수여|건[네넸]|답했|"
     r"대접|공유|"
     r"맡겼|체험|둘러|제시|조언|자문|연수|훈련|강좌"
 )

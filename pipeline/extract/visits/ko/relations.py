@@ -180,7 +180,8 @@ def _host_acts(analysis: Analysis, segment: Segment, phrase: Phrase) -> Relation
     if (phrase.case is Case.TO or is_giver) and not _TARGETED.match(tail):
         deed = (deeds.TAKING if is_giver else deeds.SHOWING).search(text, phrase.end, reach)
         meets = any(s.kind in STRONG and s.case in (*AT, Case.OBJECT) for s in analysis.sites)
-        if deed and (segment.date is not None or meets or is_online(text)):
+        taught = phrase.counts and deed and _TAUGHT.match(deed.group())
+        if deed and (segment.date is not None or meets or taught or is_online(text)):
             return Relation("is-shown", is_visit=True)
         return None
     if deeds.HOST.search(text, phrase.end, reach) or deeds.CALLED.search(text, phrase.end, reach):
@@ -203,6 +204,8 @@ _HELD_FOR: Final = re.compile(
 )
 _GOES_TO: Final = re.compile(r"\s?(?:차례로\s|직접\s)?(?:찾[아았는]|방문|들러|들렀|돌아보|둘러보)")
 _TARGETED: Final = re.compile(r"(?:을|를)?\s?(?:상대로|대상으로)")
+_TAUGHT: Final = re.compile(r"가르")
+"""So many people are taught by those who stand before them, on whatever day."""
 _FROM: Final = re.compile(r"(?:으?로부터|에게서)\s?$")
 
 
