@@ -103,7 +103,8 @@ def test_the_archive_of_a_collect_gives_the_rows_of_that_collect(tmp_path):
     settings = settings_for(tmp_path / "read", user_dir=str(own))
     files = locations_of([str(collected.data_path / "archive")])
     backfill_warcs(settings, files, Desk(("seoul",), settings.user_dirs, takes_all=True))
-    but = ("first_seen_at",)
+    # A story is named by the article that was seen first, and that is another one here.
+    but = ("first_seen_at", "story_id", "story_role", "share_taken", "n_new_sentences")
     assert len(answer(settings.data_path, "select 1 from article")) == len(pages)
     assert rows_of(collected.data_path, but=but) == rows_of(settings.data_path, but=but)
 
