@@ -66,4 +66,5 @@ def rows_of(purged: Purged) -> Iterator[tuple[str, int]]:
     yield "sentences withdrawn from mentions.duckdb", texts.sentences
     yield "articles in the outbox cut to their rights", texts.waiting
     yield "snippets of feeds withdrawn", texts.snippets
+    yield "tellings of visits that lost their sentences", texts.tellings
     yield "bytes freed in the databases", texts.freed_bytes

@@ -154,6 +154,34 @@ def corrections(connection: sqlite3.Connection) -> tuple[Correction, ...]:
     return tuple(_CORRECTION.decode(row["value"]) for row in rows)
 
 
+def drop_evidence(connection: sqlite3.Connection, source_id: str, *, is_rehearsal: bool = False) -> int:
+    """Keep no sentence of that source's tellings any more; of how many there was one. In a transaction."""
+    rows = connection.execute(
+        """
+        select telling.key, telling.value, telling.said
+        from telling
+        inner join link
+            on link.article_id = telling.article_id
+        where link.source_id = ?
+        """,
+        (source_id,),
+    ).fetchall()
+    dropped = 0
+    for row in rows:
+        bare = [
+            msgspec.msgpack.encode(replace(told, visit=replace(told.visit, evidence=())))
+            for told in (_TELLING.decode(row["value"]), _as_said(row))
+        ]
+        if bare[0] != row["value"]:
+            dropped += 1
+            if not is_rehearsal:
+                said = bare[1] if row["said"] else None
+                connection.execute(
+                    "update telling set value = ?, said = ? where key = ?", (bare[0], said, row["key"])
+                )
+    return dropped
+
+
 def tell_again(connection: sqlite3.Connection) -> None:
     """Tell all events and corrections again: a new results file knows none."""
     with transaction(connection):

@@ -39,12 +39,7 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Iterable[Batch], work:
     told = {key for kind in STORY_KINDS for key in staged.keys_of_kind.get(kind, ())}
     if told:
         mark_stories(connection, told)
-    try:
-        for kind in sorted(staged.keys_of_kind):
-            _replace_kind(connection, kind, staged)
-    finally:
-        for rows in staged.rows_of_table.values():
-            rows.path.unlink()
+    _apply(connection, staged)
     if told:
         settle_stories(connection)
     retold = {key.partition("-")[0] for kind in EVENT_KINDS for key in staged.keys_of_kind.get(kind, ())}
@@ -108,6 +103,16 @@ def _stage(batches: Iterable[Batch], work: Path) -> _Staged:
             f"the outbox holds what a newer citymentions wrote ({names}): upgrade; nothing is lost"
         )
     return staged
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, staged: _Staged) -> None:
+    """Replace what was told before; the staged files are gone afterwards."""
+    try:
+        for kind in sorted(staged.keys_of_kind):
+            _replace_kind(connection, kind, staged)
+    finally:
+        for rows in staged.rows_of_table.values():
+            rows.path.unlink()
 
 
 def _known_rows(batch: Batch) -> Iterator[tuple[str, list[msgspec.Raw]]]:

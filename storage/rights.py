@@ -52,5 +52,5 @@ def within_rights(payload: bytes, rights: Rights) -> bytes:
         return payload
     for row in articles:
         row["rights"] = rights.value
-        row["body"] = None
+        row["body"] = row["captions"] = None
     return msgspec.json.encode(without_evidence(rows) if rights is Rights.LINK_ONLY else rows)

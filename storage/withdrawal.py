@@ -17,7 +17,7 @@ import duckdb
 
 from pipeline.errors import StorageError
 from pipeline.model import Rights
-from storage import outbox
+from storage import events, outbox
 from storage.catalog import bring_up_to_date
 from storage.publish import LIMITS, STATE_FILE, Publisher
 from storage.results_file import ResultsFile
@@ -36,13 +36,14 @@ class TextsDropped:
     sentences: int = 0
     waiting: int = 0
     snippets: int = 0
+    tellings: int = 0
     freed_bytes: int = 0
     is_rewritten: bool = False
 
     @property
     def is_any(self) -> bool:
         """Whether anything was there that may not be."""
-        return bool(self.bodies or self.sentences or self.waiting or self.snippets)
+        return bool(self.bodies or self.sentences or self.waiting or self.snippets or self.tellings)
 
 
 def drop_withdrawn(
@@ -99,6 +100,8 @@ def _clear_state(
             dropped.snippets += count
             if count and not is_rehearsal:
                 state.execute(f"update link set snippet = null where {wordy}", (source_id,))  # noqa: S608
+            told = events.drop_evidence(state, source_id, is_rehearsal=is_rehearsal)
+            dropped.tellings += told
         if dropped.is_any and not is_rehearsal:
             # Whatever dies from here on, the next purge does it all again.
             _put_rights(state, dict.fromkeys(rights_of, Rights.FULL_TEXT))
@@ -185,6 +188,7 @@ def _kept_columns(table: str, sentence: str | None) -> str:
         linked = "list_contains(getvariable('no_sentence'), source_id)"
         return f"""* replace (
             case when {_NO_BODY} then null else body end as body,
+            case when {_NO_BODY} then null else captions end as captions,
             case
                 when {linked} then 'link_only'
                 when {_NO_BODY} and rights = 'full_text' then 'excerpt'

@@ -291,7 +291,7 @@ def test_publish_says_what_it_did(tmp_path, capsys):
     with State(tmp_path / "data" / "state.sqlite") as state:
         bring_in(state, entry(1))
     assert execute("citymentions", ["publish", *options]) == 0
-    assert "1 articles in 2 batches published" in capsys.readouterr().out
+    assert "1 articles in 4 batches published" in capsys.readouterr().out
 
 
 def test_the_daemon_purges_once_a_day(tmp_path):
