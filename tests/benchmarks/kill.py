@@ -58,9 +58,23 @@ publish_interval_s = 0.3
 tick_interval_s = 0.2
 sources = [{names}]
 """
-# Everything that a reader sees, but for when we ourselves looked.
+# Everything that a reader sees, but for when we ourselves looked, and what follows from that: a story is named by
+# its article that was seen first, with which the others are compared. Who is in it together follows from the articles.
 ROWS = {
-    "article": "select * exclude (first_seen_at, fetched_at) from article order by article_id",
+    "article": """
+        select * exclude (first_seen_at, fetched_at, story_id, story_role, share_taken, n_new_sentences)
+        from article
+        order by article_id
+    """,
+    "story": """
+        select
+            list(article_id order by article_id) as articles,
+            story.n_articles,
+            story_id = arg_min(article_id, (article.first_seen_at, article_id)) as is_named_by_its_first
+        from article left join story using (story_id)
+        group by story_id, story.n_articles
+        order by all
+    """,
     "flag": "select * from flag order by all",
     "mention": "select * from mention order by all",
     "visit": "select * exclude (event_id) from visit order by all",
