@@ -83,15 +83,21 @@ def aliases_in(sentences: Iterable[str]) -> Aliases:
     """What stands in brackets behind a name, both ways: `인공지능데이터청(SDAIA)`."""
     found: dict[str, set[str]] = {}
     for sentence in sentences:
-        for match in _IN_BRACKETS.finditer(sentence):
-            name, short = match["name"].strip(), match["short"].strip()
-            if not (_ACRONYM.fullmatch(short) or _script(name) != _script(short)):
-                continue
-            words = _TOKEN.findall(name)
-            for each in {"".join(words[-1:]), "".join(words[-2:])}:
-                found.setdefault(fold(each), set()).add(fold(short))
-                found.setdefault(fold(short), set()).add(fold(each))
+        for name, short in _names_in_brackets(sentence):
+            found.setdefault(name, set()).add(short)
+            found.setdefault(short, set()).add(name)
     return {name: frozenset(others) for name, others in found.items()}
+
+
+@lru_cache(maxsize=4096)  # a telling is compared with all that are told near its day
+def _names_in_brackets(sentence: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for match in _IN_BRACKETS.finditer(sentence):
+        name, short = match["name"].strip(), match["short"].strip()
+        if _ACRONYM.fullmatch(short) or _script(name) != _script(short):
+            words = _TOKEN.findall(name)
+            found += [(fold(each), fold(short)) for each in {"".join(words[-1:]), "".join(words[-2:])}]
+    return tuple(found)
 
 
 def fold(name: str) -> str:
@@ -149,6 +155,7 @@ def _is_same_word(one: str, other: str) -> bool:
     return a[:LONG] == b[:LONG] if _LATIN.match(a) else _shared((a,), (b,)) >= ALIKE
 
 
+@lru_cache(maxsize=4096)  # as above
 def _specific(name: str, countries: frozenset[str], generic: GenericWords) -> tuple[str, ...]:
     """The words of a name that say which body it is."""
     dull = _generic_words(generic)
