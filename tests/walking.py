@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from jobs.settings import Settings
@@ -10,7 +11,7 @@ from pipeline.model import Feed, FeedKind, Run, Source
 from storage.reports import run_sql
 
 ARTICLE = """<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>{title}</title>
-<meta property="article:published_time" content="2024-03-12T09:30:00+09:00"></head>
+<meta property="article:published_time" content="{day}T09:30:00+09:00"></head>
 <body><header><a href="/">처음</a></header><article><h1>{title}</h1>
 <p>핀란드 에스포시 대표단 12명이 지난 11일 서울시청을 방문해 서울의 스마트도시 정책을 둘러봤다.</p>
 <p>대표단은 교통정보센터의 실시간 관제 화면 앞에서 오래 머물며 운영 방식을 물었다고 시는 전했다.</p>
@@ -18,9 +19,11 @@ ARTICLE = """<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>{
 </article></body></html>"""
 
 
-def article_page(title: str = "에스포시 대표단, 서울 스마트도시 견학") -> bytes:
-    """A page of our own with one inbound visit."""
-    return ARTICLE.format(title=title).encode()
+def article_page(
+    title: str = "에스포시 대표단, 서울 스마트도시 견학", day: date = date(2024, 3, 12)
+) -> bytes:
+    """A page of our own with one inbound visit, published on `day` in Seoul."""
+    return ARTICLE.format(title=title, day=day).encode()
 
 
 def rss(urls: list[str]) -> bytes:

@@ -1,6 +1,6 @@
 """SIGKILL at random moments: the rows are those of an undisturbed run, none twice, and the archive reads whole.
 
-    python -m tests.benchmarks.kill [--articles 2000] [--kills 200] [--seed 1]
+    python -m tests.benchmarks.kill [--articles 2000] [--kills 200] [--seed 1] [--minutes 60]
 
 First a daemon brings in a loopback site undisturbed. Then another does so into a second data directory, and is
 killed again and again, at random: the daemon alone, with all its processes, one reading process, the process that
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import random
 import signal
@@ -21,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -35,6 +37,7 @@ from tests.site import Answer, Site, site
 from tests.walking import article_page, rss
 
 OUTLETS = 10
+FIRST_DAY = date(2013, 1, 1)
 STEP_S = 0.002
 STALLED_S = 90.0
 LONGEST_WAIT_S = 60.0  # for what is sure to come, on a busy machine
@@ -113,8 +116,13 @@ class Survived:
         )
 
 
-def prove(folder: Path, articles: int, kills: int, seed: int, page_s: float = 0.0) -> Survived:
-    """Bring in `articles` undisturbed, then again with `kills`; `page_s`: how long the site takes for a page."""
+def prove(
+    folder: Path, articles: int, kills: int, seed: int, page_s: float = 0.0, kill_for_s: float = math.inf
+) -> Survived:
+    """Bring in `articles` undisturbed, then again with `kills`, or so many as fit into `kill_for_s`.
+
+    `page_s`: how long the site takes for a page.
+    """
     chance = random.Random(seed)
     hosts = [f"127.0.2.{number}" for number in range(1, OUTLETS + 1)]
     with site({}, hosts=hosts) as running:
@@ -125,7 +133,8 @@ def prove(folder: Path, articles: int, kills: int, seed: int, page_s: float = 0.
             daemon.serve_until(articles)
         before = len(running.log)
         killed: Counter[str] = Counter()
-        while killed.total() < kills:
+        give_up = time.monotonic() + kill_for_s
+        while killed.total() < kills and time.monotonic() < give_up:
             with Daemon(folder, "killed") as daemon:
                 asked = len({(asked.host, asked.path) for asked in running.log[before:]})
                 killed[kill_once(daemon, running, chance, min(articles / kills, articles - asked))] += 1
@@ -139,7 +148,9 @@ def publish_outlet(running: Site, host: str, numbers: range, page_s: float) -> N
     """One outlet's feed and pages."""
     paths = [f"/{number}" for number in numbers]
     for path in paths:
-        page = article_page(f"{path[1:]}번째 방문단, 서울을 찾다")
+        # Days of years: that two thousand articles of a month tell one visit is another matter.
+        day = FIRST_DAY + timedelta(days=2 * int(path[1:]))
+        page = article_page(f"{path[1:]}번째 방문단, 서울을 찾다", day)
         running.routes[f"//{host}{path}"] = Answer(page, wait_s=page_s)
     feed = rss([f"http://{host}:{running.port}{path}" for path in paths])
     running.routes[f"//{host}/rss"] = Answer(feed, type="application/rss+xml", etag='"1"')
@@ -331,10 +342,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60, help="kill no longer than this")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="citymentions-kill-") as folder:
         began = time.monotonic()
-        done = prove(Path(folder), wanted.articles, wanted.kills, wanted.seed)
+        done = prove(Path(folder), wanted.articles, wanted.kills, wanted.seed, kill_for_s=60 * wanted.minutes)
         print(f"{wanted.articles} articles, {time.monotonic() - began:.0f} s")
     print(done.told())
     sys.exit(0 if done.is_whole else 1)
