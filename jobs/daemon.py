@@ -20,6 +20,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.heartbeat import Heartbeat, write_heartbeat
+from jobs.memory import bound_arenas, give_back_free
 from jobs.metrics import Metrics
 from jobs.notify import Notifier
 from jobs.publishing import is_called_for, publish_apart
@@ -74,6 +75,7 @@ class Daemon:
         where that takes no longer than LAST_PUBLISH_S more.
         """
         self._rig.state.sync_sources(self._intervals(), utc_now())
+        give_back_free()  # of what reading the definitions took
         scheduler = self._scheduler()
         scheduler.start()
         log.info("daemon started", sources=len(self._sources), data_dir=str(self._settings.data_path))
@@ -112,6 +114,7 @@ class Daemon:
                 for key in _changed(self._settings, settings):
                     log.warning("this setting changes with the next start only", setting=key)
             finally:
+                give_back_free()
                 self._company.supervisor.ready(self._status())
 
     async def publish(self) -> None:
@@ -263,6 +266,7 @@ async def serve(read_settings: Callable[[], Settings]) -> None:
 
     Raises ConfigError, and StorageError where another daemon holds the data directory.
     """
+    bound_arenas()
     settings = read_settings()
     require_contact(settings)
     sources = chosen_sources(settings)

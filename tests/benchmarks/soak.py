@@ -23,13 +23,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing import active_children
 from pathlib import Path
 from statistics import mean
 
 import structlog
 
+from jobs.memory import bound_arenas
 from jobs.publishing import publish_apart
 from jobs.wiring import RESULTS_FILE, STATE_FILE, open_rig
 from pipeline.model import Run, Source
@@ -39,6 +40,8 @@ from tests.virtual_days import Clock, serve
 from tests.walking import article_page, rss, settings_for, source_for
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
+FIRST_DAY = date(2000, 1, 1)
+DAYS_APART = 25
 SAMPLE_EVERY = timedelta(hours=6)
 GROWTH = 0.05
 FEED_LENGTH = 20
@@ -151,7 +154,11 @@ def announced_by(now: datetime, interval_h: float) -> int:
 def page_of(asked: Asked) -> Answer:
     """An article; some numbers stand for a page in trouble."""
     number = int(asked.path.rpartition("=")[2])
-    return ODD_PAGES.get(number % 50) or Answer(article_page(f"{asked.path} 소식"), etag='"1"')
+    if number % 50 in ODD_PAGES:
+        return ODD_PAGES[number % 50]
+    # Days of years: what is told of one visit is held together, and ten thousand tellings of it are no month.
+    day = FIRST_DAY + timedelta(days=DAYS_APART * (int(asked.path.split("/")[1]) + number))
+    return Answer(article_page(f"{asked.path} 소식", day), etag='"1"')
 
 
 async def soak(
@@ -236,6 +243,7 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=30)
     parser.add_argument("--interval-h", type=float, default=6.0)
     wanted = parser.parse_args()
+    bound_arenas()  # as the daemon does at its start
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="citymentions-soak-") as folder:
         done = prove(Path(folder), wanted.sources, wanted.days, wanted.interval_h)
