@@ -15,12 +15,14 @@ import math
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -85,6 +87,12 @@ ROWS = {
     "quote": "select * from quote order by all",
     "outcome": "select url, outcome, step, detail, article_id from outcome where outcome = 'stored' order by all",
 }
+WAITING = """
+select
+    (select count(*) from story_article where is_waiting = 1)
+    + (select count(*) from telling where is_waiting = 1)
+    + (select count(*) from outbox)
+"""
 TWICE = "select count(*) - count(distinct url) from article"
 
 
@@ -198,7 +206,10 @@ class Daemon:
         self.process.wait()
 
     def serve_until(self, articles: int) -> None:
-        """Let it bring in so many articles, then end it in order. Fails where it stalls."""
+        """Let it bring in so many articles, and settle stories and events; then end it in order.
+
+        Fails where it stalls.
+        """
         seen, since = -1, time.monotonic()
         while (now := self.stored()) < articles:
             if now != seen:
@@ -207,9 +218,11 @@ class Daemon:
             assert time.monotonic() - since < STALLED_S, f"stalled at {now} of {articles} articles"
             time.sleep(0.1)
         deadline = time.monotonic() + WITHIN_S
-        while not self.is_up():  # before that, Python itself still starts, and ends at once
-            assert time.monotonic() < deadline, "the daemon does not start"
-            time.sleep(0.05)
+        while (
+            not self.is_up() or self.waiting()
+        ):  # before it is up, Python itself still starts, and ends at once
+            assert time.monotonic() < deadline, f"started: {self.is_up()}, waiting: {self.waiting()}"
+            time.sleep(0.1)
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(WITHIN_S) == 0
 
@@ -224,6 +237,11 @@ class Daemon:
             return 0
         with duckdb.connect(str(file), read_only=True) as connection:
             return int(connection.execute("select count(*) from article").fetchall()[0][0])
+
+    def waiting(self) -> int:
+        """How much is not yet settled, or not yet published."""
+        with closing(sqlite3.connect(self.data / STATE_FILE)) as connection:
+            return int(connection.execute(WAITING).fetchone()[0])
 
     def readers(self) -> list[int]:
         """The reading processes that it has started, and the one that minds their resources."""
