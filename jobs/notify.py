@@ -38,24 +38,24 @@ NEWS_FOR = timedelta(days=7)  # a visit told in an older article is no news, but
 SEEN_FOR = timedelta(days=2)  # what was found before is not told when a first receiver is configured
 _VISITS = """
 select
-    visit_log.visit_id,
-    visit_log.city,
-    visit_log.countries,
-    visit_log.who,
-    visit_log.visit_from,
-    visit_log.people,
-    visit_log.status,
-    visit_log.sentence,
-    visit_log.url,
-from visit_log
+    visit_telling.visit_id,
+    visit_telling.city,
+    visit_telling.countries,
+    visit_telling.who,
+    visit_telling.visit_from,
+    visit_telling.people,
+    visit_telling.status,
+    visit_telling.sentence,
+    visit_telling.url,
+from visit_telling
 inner join article
-    on article.article_id = visit_log.article_id
+    on article.article_id = visit_telling.article_id
 where
-    visit_log.confidence >= getvariable('confidence')::double
+    visit_telling.confidence >= getvariable('confidence')::double
     and coalesce(article.published_at, article.first_seen_at) >= getvariable('news_since')::timestamp
     and article.first_seen_at >= getvariable('since')::timestamp
     and article.first_seen_at < getvariable('until')::timestamp
-order by visit_log.confidence desc, visit_log.visit_id
+order by visit_telling.confidence desc, visit_telling.visit_id
 """
 _DAY = """
 select

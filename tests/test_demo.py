@@ -111,7 +111,7 @@ def test_the_reference_article_is_in_the_log(played):
     (line,) = (line for line in expected_lines() if RETELLING.endswith(line["path"]))
     visits = [v for v in line["visits"] if (v["kind"], v["direction"]) == ("event", "inbound")]
     expected = sorted((v["countries"], v["date"]["start"]) for v in visits)
-    asked = citymentions("sql", "select * from visit_log", "--format", "json", home=played.home)
+    asked = citymentions("sql", "select * from visit_telling", "--format", "json", home=played.home)
     told = [json.loads(row) for row in asked.out.splitlines()]
     found = sorted((row["countries"], row["visit_from"]) for row in told if row["url"] == RETELLING)
     assert found == expected

@@ -71,7 +71,7 @@ def test_results_of_every_release_are_upgraded_with_their_rows(version, tmp_path
         bring_in(state, entry(2))
         assert Publisher(tmp_path).publish().articles == 1
     with duckdb.connect(str(old), read_only=True) as connection:
-        assert connection.execute("select count(*) from visit_log").fetchone() == (2,)
+        assert connection.execute("select count(*) from visit_telling").fetchone() == (2,)
         assert connection.execute("select max(version) from schema_migration").fetchone() == (len(RESULTS),)
 
 

@@ -155,10 +155,12 @@ def test_records_below_the_threshold_are_in_no_view(tmp_path, state):
     """A candidate is stored and not shown; the threshold can be moved."""
     bring_in(state, entry(1))
     Publisher(tmp_path, min_confidence=0.95).publish()
-    assert ask(tmp_path, "select (select count(*) from visit), (select count(*) from visit_log)") == [(1, 0)]
+    assert ask(tmp_path, "select (select count(*) from visit), (select count(*) from visit_telling)") == [
+        (1, 0)
+    ]
     bring_in(state, entry(2))
     Publisher(tmp_path, min_confidence=0.5).publish()
-    assert ask(tmp_path, "select count(*) from visit_log") == [(2,)]
+    assert ask(tmp_path, "select count(*) from visit_telling") == [(2,)]
 
 
 @pytest.mark.parametrize(

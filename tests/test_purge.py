@@ -175,7 +175,7 @@ def test_withdrawn_bodies_are_on_no_disk(tmp_path, state):
             0,
             "excerpt",
         )
-        assert connection.execute("select count(*) from visit_log").fetchone() == (30,)
+        assert connection.execute("select count(*) from visit_telling").fetchone() == (30,)
 
 
 def test_of_links_alone_no_sentence_stays(tmp_path, state):
@@ -186,7 +186,7 @@ def test_of_links_alone_no_sentence_stays(tmp_path, state):
     assert files_with(tmp_path, SENTENCE[:12]) == []
     assert files_with(tmp_path, "요약") == []
     with duckdb.connect(str(tmp_path / "mentions.duckdb"), read_only=True) as connection:
-        assert connection.execute("select count(*) from visit_log").fetchone() == (30,)
+        assert connection.execute("select count(*) from visit_telling").fetchone() == (30,)
 
 
 def test_a_rehearsal_of_texts_changes_nothing(tmp_path, state):

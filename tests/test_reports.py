@@ -142,9 +142,13 @@ def test_visits_by_month_keep_those_without_a_date(results):
 
 
 def test_the_visitors_book_takes_a_span_of_days(results):
-    """From, to, country and topic narrow it; each line has its sentence."""
+    """From, to, country and topic narrow it; each visit is there once, with its sentence and all its sources."""
     asked = {"from_day": "2026-02-01", "to_day": "2026-02-28", "country": "fi", "topic": "transport"}
-    assert [row["sentence"] for row in rows(run_report(results, "visit_log", asked))] == [SENTENCE, SENTENCE]
+    found = [
+        (row["sentence"], row["n_articles"], len(row["urls"]))
+        for row in rows(run_report(results, "visit_log", asked))
+    ]
+    assert found == [(SENTENCE, 2, 2)]
 
 
 def test_prizes_coverage_topics_and_health_answer(results):

@@ -1,4 +1,4 @@
--- Who came, when, from where, and what did they see?
+-- Who came, when, from where, what did they see, and who tells it?
 -- Parameters: city, country, topic, from_day, to_day.
 select
     visit_from,
@@ -13,9 +13,13 @@ select
     arranged_by,
     status,
     mode,
-    outlet,
-    url,
+    confirmed_by,
+    n_articles,
+    n_independent,
+    outlets,
+    urls,
     sentence,
+    coalesce(event_id, visit_id) as id,
 from visit_log
 where
     (getvariable('city') is null or city = getvariable('city'))
@@ -23,4 +27,4 @@ where
     and (getvariable('topic') is null or list_contains(saw, getvariable('topic')))
     and (getvariable('from_day') is null or visit_to >= getvariable('from_day')::date)
     and (getvariable('to_day') is null or visit_from <= getvariable('to_day')::date)
-order by visit_from nulls last, country_names, url;
+order by visit_from nulls last, country_names, id;

@@ -7,11 +7,11 @@ with
 
 keyed as (
     select
-        visit_log.*,
+        visit_telling.*,
         list_sort(countries) as sorted_countries,
         case when len(countries) = 0 then list_sort(who) end as sorted_who,
         case when visit_from is null then visit_id end as alone,
-    from visit_log
+    from visit_telling
 ),
 
 told as (
@@ -41,6 +41,8 @@ grouped as (
         end as status,
         min(people) as people_low,
         max(people) as people_high,
+        list(people) filter (where people_approx) as rounded,
+        list(people) filter (where not people_approx) as exact,
         min(received_by) as received_by,
         min(place) as place,
         list_sort(list_distinct(flatten(list(saw)))) as saw,
@@ -48,7 +50,19 @@ grouped as (
         min(mode) as mode,
         count(distinct article_id) as n_articles,
         min(published_day) as first_reported_day,
-        arg_max({'url': url, 'sentence': sentence}, {'confidence': confidence, 'id': visit_id}) as surest,
+        list_sort(list_distinct(list(outlet))) as outlets,
+        list_sort(list_distinct(list(url))) as urls,
+        arg_max(
+            {
+                'url': url,
+                'sentence': sentence,
+                'title': title,
+                'confidence': confidence,
+                'visit_id': visit_id,
+                'article_id': article_id,
+            },
+            {'confidence': confidence, 'id': visit_id}
+        ) as surest,
     from told
     group by occasion_id
 ),
@@ -58,23 +72,32 @@ resolved as (
         grouped.occasion_id,
         grouped.event_id,
         grouped.city,
-        coalesce(event.countries, grouped.countries) as countries,
-        coalesce(event.date_from, grouped.visit_from) as visit_from,
-        coalesce(event.date_to, grouped.visit_to) as visit_to,
-        coalesce(event.date_precision, grouped.date_precision) as date_precision,
-        coalesce(event.organisations, grouped.who) as who,
-        coalesce(event.visitor_kind, grouped.visitor_kind) as visitor_kind,
-        coalesce(event.status, grouped.status) as status,
-        coalesce(event.headcount, grouped.people_high) as people,
-        coalesce(event.headcount_low, grouped.people_low) as people_low,
-        coalesce(event.headcount_high, grouped.people_high) as people_high,
-        coalesce(event.host, grouped.received_by) as received_by,
-        coalesce(event.place, grouped.place) as place,
-        coalesce(event.purposes, grouped.saw) as saw,
-        coalesce(event.facilitated_by, grouped.arranged_by) as arranged_by,
-        coalesce(event.mode, grouped.mode) as mode,
-        coalesce(event.n_articles, grouped.n_articles) as n_articles,
+        event.event_id is not null as is_event,  -- then its nulls count, too: somebody may have written them
+        if(is_event, event.countries, grouped.countries) as countries,
+        if(is_event, event.date_from, grouped.visit_from) as visit_from,
+        if(is_event, event.date_to, grouped.visit_to) as visit_to,
+        if(is_event, event.date_precision, grouped.date_precision) as date_precision,
+        if(is_event, event.organisations, grouped.who) as who,
+        if(is_event, event.visitor_kind, grouped.visitor_kind) as visitor_kind,
+        if(is_event, event.status, grouped.status) as status,
+        if(is_event, event.headcount, grouped.people_high) as people,
+        if(is_event, event.headcount_low, grouped.people_low) as people_low,
+        if(is_event, event.headcount_high, grouped.people_high) as people_high,
+        if(is_event, event.host, grouped.received_by) as received_by,
+        if(is_event, event.place, grouped.place) as place,
+        if(is_event, event.purposes, grouped.saw) as saw,
+        if(is_event, event.facilitated_by, grouped.arranged_by) as arranged_by,
+        if(is_event, event.mode, grouped.mode) as mode,
+        coalesce(list_contains(grouped.rounded, people), false)
+        and not coalesce(list_contains(grouped.exact, people), false) as is_rounded,
+        if(people is not null, is_rounded, null) as people_approx,
+        if(is_event, event.n_articles, grouped.n_articles) as n_articles,
+        if(is_event, event.n_independent, grouped.n_articles) as n_independent,
+        event.confirmed_by,
+        event.why,
         grouped.first_reported_day,
+        grouped.outlets,
+        grouped.urls,
         grouped.surest,
     from grouped
     left join event
@@ -94,15 +117,25 @@ select
     resolved.people,
     resolved.people_low,
     resolved.people_high,
+    resolved.people_approx,
     resolved.received_by,
     resolved.place,
     resolved.saw,
     resolved.arranged_by,
     resolved.mode,
     resolved.n_articles,
+    resolved.n_independent,
     resolved.first_reported_day,
+    resolved.outlets,
+    resolved.urls,
+    resolved.confirmed_by,
+    resolved.why,
     resolved.surest.url as url,
     resolved.surest.sentence as sentence,
+    resolved.surest.title as title,
+    resolved.surest.confidence as confidence,
+    resolved.surest.visit_id as visit_id,
+    resolved.surest.article_id as article_id,
     resolved.occasion_id,
     resolved.event_id,
 from resolved
@@ -122,14 +155,24 @@ comment on column visit_occasion.status is 'happened where any article says so; 
 comment on column visit_occasion.people is 'The number to count with: what most articles tell where they were grouped, else the highest. Null: none is told.';
 comment on column visit_occasion.people_low is 'The lowest number told. Null: none is told.';
 comment on column visit_occasion.people_high is 'The highest number told.';
+comment on column visit_occasion.people_approx is 'Whether whoever tells that number rounds it. Null: none is told.';
 comment on column visit_occasion.received_by is 'Who received them, by one of the articles.';
 comment on column visit_occasion.place is 'Where, by one of the articles.';
 comment on column visit_occasion.saw is 'Codes of what they came for, by any of the articles.';
 comment on column visit_occasion.arranged_by is 'Who arranged it, by one of the articles.';
 comment on column visit_occasion.mode is 'in_person or online.';
 comment on column visit_occasion.n_articles is 'How many articles tell it.';
+comment on column visit_occasion.n_independent is 'How many of them are not taken from one another.';
 comment on column visit_occasion.first_reported_day is 'Day of publication of the first of them.';
+comment on column visit_occasion.outlets is 'Who tells it, by name.';
+comment on column visit_occasion.urls is 'Where: the addresses of all articles that tell it.';
+comment on column visit_occasion.confirmed_by is 'Who has confirmed it. Null: nobody.';
+comment on column visit_occasion.why is 'For each value that was disputed or edited, what decided. Null: not grouped.';
 comment on column visit_occasion.url is 'The surest telling''s address.';
 comment on column visit_occasion.sentence is 'The surest telling''s sentence.';
+comment on column visit_occasion.title is 'The surest telling''s headline.';
+comment on column visit_occasion.confidence is 'Share of records like the surest telling that are right, 0 to 1.';
+comment on column visit_occasion.visit_id is 'The surest telling: visit.visit_id.';
+comment on column visit_occasion.article_id is 'Its article: article.article_id.';
 comment on column visit_occasion.occasion_id is 'Names the visit: event_id, else digits derived from what the visit was known by.';
 comment on column visit_occasion.event_id is 'event.event_id. Null: not grouped.';

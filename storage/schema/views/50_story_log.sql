@@ -38,7 +38,7 @@ inner join story
     on story.story_id = told.story_id
 group by told.city, told.story_id, story.title, story.release_url;
 
-comment on view story_log is 'One row per story about the city''s smart-city work, and how many articles tell it: copies apart from reporting.';
+comment on view story_log is 'One row per story about the city''s smart-city work, and how many articles tell it: copies apart from reporting. Example: which stories were copied most? select title, n_copies, outlets from story_log order by n_copies desc limit 10';
 comment on column story_log.city is 'The monitored city.';
 comment on column story_log.story_id is 'story.story_id.';
 comment on column story_log.title is 'Title of the article that was seen first.';
