@@ -39,9 +39,12 @@ def edit(state: State, what: str, changes: Sequence[str], author: str, clock: Cl
 
 
 def merge(state: State, ids: Sequence[str], author: str, clock: Clock, note: str = "") -> None:
-    """These events or visits are one visit. Raises ConfigError for an unknown id, and for less than two."""
-    found = [_about(state, each)[1][0] for each in ids]
-    if len({each.key for each in found}) < 2:  # noqa: PLR2004
+    """These events or visits are one visit. Raises ConfigError for an unknown id, and for less than two.
+
+    Of an event all tellings are meant: a merge takes back what was split between any of them.
+    """
+    found = [telling for each in dict.fromkeys(ids) for telling in _about(state, each)[1]]
+    if len(set(ids)) < 2 or len({each.key for each in found}) < 2:  # noqa: PLR2004
         raise ConfigError("merge: name two events or visits at least")
     if len({each.city for each in found}) > 1:
         raise ConfigError("merge: these are visits to different cities; a visit is to one")

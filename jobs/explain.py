@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,12 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from jobs.acceptance import told
+from jobs.events import event_lines, event_lines_of_id, why_one_visit
 from jobs.screen import visible, write
 from jobs.settings import Settings
 from jobs.stories import story_lines, why_one_story
 from jobs.wiring import RESULTS_FILE, STATE_FILE
-from pipeline.errors import StorageError
+from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Source
 from pipeline.sources import load_sources, source_for_url
 from pipeline.urls import article_id, canonical_key
@@ -23,6 +25,7 @@ from storage.reports import run_sql
 from storage.state import LinkState, State
 
 MOST_ATTEMPTS = 8
+_ID = re.compile(r"e[0-9a-f]{15}|[0-9a-f]{16}-[a-z0-9-]+-\d{2,}")
 _ATTEMPTS = """
 select
     'attempt' as step,
@@ -62,16 +65,20 @@ _VISITS = """
 select
     visit.city as step,
     concat(
-        direction, ' ', kind, ', ', status, ': ',
-        coalesce(nullif(array_to_string(organisations || countries, ', '), ''), 'nobody named'),
+        visit.direction, ' ', visit.kind, ', ', visit.status, ': ',
+        coalesce(nullif(array_to_string(visit.organisations || visit.countries, ', '), ''), 'nobody named'),
         '; confidence ', printf('%.2f', confidence), ', rule ', rule, '; ',
         case
+            when visit.is_rejected then 'in no report: somebody says that it was no visit'
+            when event.confirmed_by is not null then 'in the reports: confirmed by ' || event.confirmed_by
             when confidence >= least.value::double then 'in the reports'
             else 'a candidate, in no report (below ' || least.value || ')'
         end
     ) as what,
 from visit
 cross join setting as least
+left join event
+    on event.event_id = visit.event_id
 where least.name = 'min_confidence' and article_id = getvariable('article')
 order by visit.city, visit_id
 """
@@ -99,7 +106,7 @@ def explanation(settings: Settings, url: str) -> Iterator[Line]:
         link = state.link_state(key)
         accepted = state.accepted(source.id) if source else ()
         article = link.article_id if link and link.article_id else article_id(key)
-        story = tuple(story_lines(state, article))
+        story = (*story_lines(state, article), *event_lines(state, article))
     if accepted:
         yield "accepted", told(accepted)
     if link is None:
@@ -124,6 +131,30 @@ def comparison(settings: Settings, url: str, other: str) -> Iterator[Line]:
             for key, link in zip(keys, links, strict=True)
         ]
         yield from why_one_story(state, *ids)
+        yield from why_one_visit(state, *ids)
+
+
+def visit_explanation(settings: Settings, name: str) -> Iterator[Line]:
+    """A visit_id or event_id: what is counted, who tells it, why it is taken for one; people's words.
+
+    Raises ConfigError for an id that is none, StorageError where nothing was ever collected.
+    """
+    path = settings.data_path / STATE_FILE
+    if not path.exists():
+        raise StorageError(f"{settings.data_path}: nothing was collected here yet: run citymentions collect")
+    with State(path) as state:
+        lines = tuple(event_lines_of_id(state, name))
+    if not lines:
+        raise ConfigError(
+            f"explain: {name!r} is neither a visit nor an event: take an id from `citymentions report"
+            " visit_log`"
+        )
+    yield from lines
+
+
+def is_visit_or_event(name: str) -> bool:
+    """Whether `name` has the form of a visit_id or event_id, and not of an address."""
+    return _ID.fullmatch(name) is not None
 
 
 def show_explanation(out: TextIO, lines: Iterable[Line]) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from pipeline.model import Correction, Telling
+from pipeline.model import Correction, Resolved, Telling
 from storage import events
 from storage.events import Resolving
 
@@ -34,6 +34,11 @@ class EventBook:
         """All that people have said, oldest first."""
         with self._look() as connection:
             return events.corrections(connection)
+
+    def event(self, event_id: str) -> Resolved | None:
+        """An event with its values; `None` for an id that is none."""
+        with self._look() as connection:
+            return events.event(connection, event_id)
 
     def telling(self, key: str) -> Telling | None:
         """A visit as one article tells it; `None` for a key that is none."""

@@ -29,6 +29,7 @@ MOST_TOGETHER: Final = 500
 _EXACT: Final = (Precision.DAY, Precision.MONTH)
 _TELLING: Final = msgspec.msgpack.Decoder(Telling)
 _CORRECTION: Final = msgspec.msgpack.Decoder(Correction)
+_RESOLVED: Final = msgspec.msgpack.Decoder(Resolved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,12 @@ def tellings_of_event(connection: sqlite3.Connection, event_id: str) -> tuple[Te
         "select value from telling where event_id = ? order by key", (event_id,)
     ).fetchall()
     return tuple(_TELLING.decode(row["value"]) for row in rows)
+
+
+def event(connection: sqlite3.Connection, event_id: str) -> Resolved | None:
+    """An event with its values, as last told; `None` for an id that is none."""
+    row = connection.execute("select value from event where event_id = ?", (event_id,)).fetchone()
+    return _RESOLVED.decode(row["value"]) if row else None
 
 
 def telling(connection: sqlite3.Connection, key: str) -> tuple[Telling, str | None] | None:

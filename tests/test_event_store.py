@@ -175,6 +175,7 @@ def test_people_merge_and_split(state):
     """Merged stays merged and split stays split, also after all articles are read again."""
     settled(state, told(1, A), told(2, SAME), told(3, OTHER))
     corrections.split(state, visit_id(2), "김하나", lambda: NOW)
+    resolve_waiting(state, RULES)
     corrections.merge(state, [event_id(state, 1), event_id(state, 3)], "김하나", lambda: NOW)
     expected = {frozenset({(1, 1), (3, 1)}), frozenset({(2, 1)})}
     resolve_waiting(state, RULES)

@@ -12,7 +12,13 @@ import typer
 from jobs.acceptance import accept_losses
 from jobs.check import Finding, look_at, show_findings
 from jobs.commands.options import ConfigOption, DataOption, settings_or_demo
-from jobs.explain import comparison, explanation, show_explanation
+from jobs.explain import (
+    comparison,
+    explanation,
+    is_visit_or_event,
+    show_explanation,
+    visit_explanation,
+)
 from jobs.settings import Settings, load_settings
 from jobs.status import Alarm, alarms, overview, show_overview
 from jobs.tables import Format, write_rows
@@ -107,7 +113,9 @@ async def _findings(settings: Settings, source: Source) -> list[Finding]:
 
 @app.command(epilog="Example: citymentions explain https://news.example/view.php?id=7")
 def explain(
-    url: Annotated[str, typer.Argument(metavar="URL", help="An article's address.")],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="An article's address; or a visit_id or event_id.")
+    ],
     and_: Annotated[
         str | None, typer.Option("--and", metavar="URL2", help="Why the two articles are one story, or two.")
     ] = None,
@@ -116,5 +124,8 @@ def explain(
 ) -> None:
     """Why an address is, or is not, in the reports: its way through every step."""
     settings = settings_or_demo(config, data_dir)
-    lines = explanation(settings, url) if and_ is None else comparison(settings, url, and_)
+    if and_ is not None:
+        lines = comparison(settings, url, and_)
+    else:
+        lines = visit_explanation(settings, url) if is_visit_or_event(url) else explanation(settings, url)
     show_explanation(sys.stdout, lines)

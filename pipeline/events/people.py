@@ -101,6 +101,12 @@ def said_of(tellings: Sequence[Telling], corrections: Iterable[Correction]) -> S
         else:
             verdicts |= dict.fromkeys(keys, word)
     rejected = {key: word.is_whole for key, word in verdicts.items() if word.act is Act.REJECT}
+    # Whoever writes of a visit that it is a total or background says that it was none.
+    rejected |= {
+        each.key: False
+        for each in tellings
+        if each.visit.kind is VisitKind.EVENT and by_key[each.key].visit.kind is not VisitKind.EVENT
+    }
     return Said(
         tellings=tuple(by_key.values()),
         decisions=Decisions(frozenset(joined), frozenset(parted)),
@@ -109,6 +115,17 @@ def said_of(tellings: Sequence[Telling], corrections: Iterable[Correction]) -> S
         confirmed={key: word.author for key, word in verdicts.items() if word.act is Act.CONFIRM},
         edits=edits,
     )
+
+
+def words_on(
+    tellings: Sequence[Telling], corrections: Iterable[Correction]
+) -> Mapping[str, tuple[Correction, ...]]:
+    """By key, what `corrections` say of each of `tellings`, in order; who is not spoken of is not in it."""
+    found: dict[str, tuple[Correction, ...]] = {}
+    for word in corrections:
+        meant = {each.key for anchor in word.about if (each := held_by(anchor, tellings))}
+        found |= {key: (*found.get(key, ()), word) for key in meant}
+    return found
 
 
 # --- edits -------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ _EXACT_FIRST: Final = (Precision.DAY, Precision.MONTH, Precision.QUARTER, Precis
 def event_of(event_id: str, tellings: Sequence[Telling]) -> Event:
     """The event of `tellings`, the first told first; at least one."""
     witnesses = _witnesses(tellings)
-    count, low, high, why_count = _people(witnesses)
+    count, low, high, why_count = _people(witnesses, tellings)
     span, why_date = _days(witnesses)
     status, why_status = _status(tellings)
     return Event(
@@ -56,17 +56,26 @@ def _witnesses(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
     return tuple(best.values())
 
 
-def _people(witnesses: Sequence[Telling]) -> tuple[int | None, int | None, int | None, str]:
-    counts = [each.visit.headcount for each in witnesses if each.visit.headcount is not None]
-    if not counts:
+def _people(
+    witnesses: Sequence[Telling], tellings: Sequence[Telling]
+) -> tuple[int | None, int | None, int | None, str]:
+    """The number chosen among `witnesses`, the lowest and highest that any telling claims, and why."""
+    claims = [each.visit.headcount for each in tellings if each.visit.headcount is not None]
+    if not claims:
         return None, None, None, ""
-    low, high = min(count.value for count in counts), max(count.value for count in counts)
+    low, high = min(count.value for count in claims), max(count.value for count in claims)
+    counts = [each.visit.headcount for each in witnesses if each.visit.headcount is not None] or claims
     chosen = _chosen_number(counts)
     if low == high:
         return chosen, low, high, ""
+    return chosen, low, high, f"{chosen} people of {low} to {high}: {_why_number(counts)}"
+
+
+def _why_number(counts: Sequence[Headcount]) -> str:
+    if len({count.value for count in counts}) == 1:
+        return "what the fullest version of the story tells"
     exact = [count for count in counts if not count.approx]
-    reason = "exact where others round" if exact and len(exact) < len(counts) else "told most often"
-    return chosen, low, high, f"{chosen} people of {low} to {high}: {reason}"
+    return "exact where others round" if exact and len(exact) < len(counts) else "told most often"
 
 
 def _chosen_number(counts: Sequence[Headcount]) -> int:
