@@ -10,6 +10,7 @@ import random
 import resource
 import sqlite3
 import time
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -121,10 +122,10 @@ def _fill(
 def _traits(number: int, chance: random.Random) -> Traits:
     """Traits as large as those of an article of 1,500 letters; versions of a story share a third of them."""
     story = random.Random(number // VERSIONS)
-    hashes = {story.randrange(ALL_HASHES // 4) for _ in range(MAX_HASHES // 3)}
-    while len(hashes) < MAX_HASHES:
-        hashes.add(chance.randrange(ALL_HASHES // 4))
-    facts = [f"word:{chance.randrange(60_000)}" for _ in range(40)]
+    common = MAX_HASHES // 3
+    hashes = {each % (ALL_HASHES // 4) for each in _numbers(story, common)}
+    hashes.update(each % (ALL_HASHES // 4) for each in _numbers(chance, MAX_HASHES - common))
+    facts = [f"word:{each % 60_000}" for each in _numbers(chance, 40)]
     for kind, many in _KINDS:
         # Few of a kind are told daily, most of them once: as words are (Zipf).
         facts += [f"{kind}:{int(many ** chance.random()) + 1000}" for _ in range(3)]
@@ -132,11 +133,16 @@ def _traits(number: int, chance: random.Random) -> Traits:
     return Traits(
         hashes=tuple(sorted(hashes)),
         below=ALL_HASHES // 4,
-        sentence_of=tuple(at % 15 for at in range(MAX_HASHES)),
+        sentence_of=tuple(at % 15 for at in range(len(hashes))),
         sentences=tuple((100 * at, 100 * at + 90) for at in range(15)),
         facts=tuple(dict.fromkeys(facts)),
         lang="ko",
     )
+
+
+def _numbers(chance: random.Random, many: int) -> array[int]:
+    """So many numbers below 2 to the power of 64, drawn at once: a million articles are to be had in minutes."""
+    return array("Q", chance.randbytes(8 * many))
 
 
 def bytes_per_article(path: Path) -> tuple[float, float]:
