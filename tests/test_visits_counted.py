@@ -157,6 +157,36 @@ def test_explain_tells_why_tellings_are_one_visit(walked, capsys):
         command(settings, "explain", "e000000000000000")
 
 
+def test_what_people_said_is_exported_as_labels(walked, tmp_path):
+    """A line per telling they spoke of: the article, its sentences, the record as read, what is true, who says so."""
+    settings, home = walked
+    command(
+        settings, "edit", visit_of(settings, "/en"), "headcount=12", "--author", "김하나", "--note", "명단"
+    )
+    command(settings, "confirm", event_of(settings, "/ko"), "--author", "이두리")
+    command(settings, "reject", visit_of(settings, "/other"), "--author", "김하나")
+    target = tmp_path / "labels.jsonl"
+    command(settings, "export", "--labels", "--to", str(target))
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    found = {line["url"].removeprefix(home): line for line in lines}
+    assert {path: line["verdict"] for path, line in found.items()} == {
+        "/ko": "confirm",
+        "/rounded": "confirm",
+        "/en": "edit",
+        "/other": "reject",
+    }
+    english = found["/en"]
+    assert (english["record"]["headcount"]["value"], english["corrected"]["headcount"]["value"]) == (14, 12)
+    assert [(word["act"], word["author"], word["note"]) for word in english["words"]] == [
+        ("edit", "김하나", "명단"),
+        ("confirm", "이두리", None),
+    ]
+    assert found["/other"]["corrected"] is None
+    assert found["/other"]["evidence"][0] == OTHER[0]
+    with pytest.raises(ConfigError, match="stands alone"):
+        command(settings, "export", "--labels", "--to", str(tmp_path / "labels.csv"))
+
+
 def grouped_rows(settings):
     """All that stories, events and people's words are in the results file, whatever the order."""
     tables = {
