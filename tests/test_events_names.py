@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.events.names import Likeness, aliases_in, bodies_likeness
 from pipeline.events.signs import same_visit_signs
-from pipeline.events.sounds import consonants, sound_alike
+from pipeline.sounds import consonants, sound_alike
 
 GENERIC = same_visit_signs().generic
 

@@ -19,6 +19,7 @@ from pipeline.model import (
     Visit,
     VisitKind,
 )
+from pipeline.sounds import sound_of, sound_of_place
 from pipeline.sources import load_sources, source_for_url
 from pipeline.stories import (
     keys_of,
@@ -31,7 +32,6 @@ from pipeline.stories import (
 )
 from pipeline.stories.numbers import numbers_in
 from pipeline.stories.shingles import ALL_HASHES, MAX_HASHES, sampled, shingles
-from pipeline.stories.sounds import sound_of, sound_of_place
 from pipeline.stories.traits import MAX_CHARS, key_of_fact
 from pipeline.urls import canonical_key
 from storage.story_file import traits_bytes, traits_from

@@ -17,7 +17,7 @@ from typing import Final
 
 from babel import Locale
 
-from pipeline.events.sounds import consonants, sound_alike
+from pipeline.sounds import consonants, sound_alike
 
 ALIKE: Final = 0.6
 """Share of the shorter word's pairs of characters found in the other, from which two words are one …"""

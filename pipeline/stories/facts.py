@@ -10,8 +10,8 @@ from itertools import islice
 from pipeline.extract.dates import find_dates
 from pipeline.extract.text import split_sentences
 from pipeline.model import Article, Precision, Reading, VisitKind
+from pipeline.sounds import sound_of, sound_of_place
 from pipeline.stories.numbers import numbers_in, weight_of
-from pipeline.stories.sounds import sound_of, sound_of_place
 from pipeline.stories.words import rare_words
 
 MAX_FACTS_OF_A_KIND = 12  # the first ones: an announcement tells what matters early, and the size is bounded
