@@ -61,6 +61,7 @@ SPELLINGS = {
     "packed twice": lambda letter: f"&amp;#{ord(letter)};",
     "fullwidth": lambda letter: chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter,
     "before a tag": lambda letter: f"{letter}<b></b>",
+    "before a packed tag": lambda letter: f"{letter}\\u003cb\\u003e",
     "before a comment": lambda letter: f"{letter}<!-- -->",
     "before a soft hyphen": lambda letter: f"{letter}&shy;",
     "before nothing seen": lambda letter: f"{letter}\u200b",
@@ -104,6 +105,18 @@ def test_every_spelling_is_let_through(spelling, charset):
     name = "".join(map(SPELLINGS[spelling], "Seoul"))
     html = f"<html><body><p>{FILLER * 5}</p><p>{name}에서</p></body></html>"
     assert SIEVE.may_name(html.encode(charset, "xmlcharrefreplace"), f"text/html; charset={charset}")
+
+
+@pytest.mark.parametrize(
+    "gap", ["<b>", "<b><i x='1'>", "<!-- -->", "\\u003cb\\u003e", "&shy;", "\u200b<b>", "<b>&#173;"]
+)
+@pytest.mark.parametrize("name", ["서울", "Seoul", "ソウル", "首尔"])
+def test_a_name_is_found_wherever_it_is_parted(name, gap):
+    """One gap at any place in a name, or two, hides it from nobody."""
+    for one in range(1, len(name)):
+        for two in range(one, len(name)):
+            parted = name[:one] + gap + name[one:two] + (gap + name[two:] if two > one else name[one:])
+            assert SIEVE.may_name(f"<html><body><p>{FILLER} {parted}에서</p></body></html>".encode()), parted
 
 
 @pytest.mark.parametrize(
