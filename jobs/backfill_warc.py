@@ -42,6 +42,7 @@ JOB = "backfill"
 ENDINGS = (".warc", ".warc.gz", ".warc.zst")
 TIMES_OF_A_PAGE = 3.0  # a part may take as long as so many pages may
 _LOOK_AGAIN_S = 0.2
+_LEAST_REST_S = 10.0  # nobody waits for news of the past: fewer copies of the file
 
 log = structlog.get_logger("backfill")
 
@@ -113,8 +114,7 @@ class Books:
         """Publish where it is time to; wait for it where too much waits."""
         if time.monotonic() >= self._publish_at:
             published = self._publisher.publish()
-            rest_s = max(published.rest_s, 2.0) if published else 2.0
-            self._publish_at = time.monotonic() + rest_s
+            self._publish_at = time.monotonic() + max(published.rest_s if published else 0.0, _LEAST_REST_S)
         self._publisher.make_room(self._most_waiting_bytes)
 
 
