@@ -2,16 +2,19 @@
 
 import os
 import signal
+from dataclasses import dataclass
 
 import pytest
 
 from jobs.backfill_warc import backfill_warcs, locations_of, read_parts, records_in
+from jobs.settings import Settings
 from jobs.warc_reading import Desk, Part, divided, harvest_of, parts_of
 from pipeline.errors import ConfigError
 from pipeline.model import Outcome
-from storage.harvests import by_kind
+from storage.harvests import WarcProgress, by_kind
 from storage.reports import run_sql
 from storage.warc_files import WarcFile
+from tests.benchmarks import backfill_warc_kill
 from tests.site import Answer, site
 from tests.storage_samples import Child
 from tests.walking import article_page, rss, settings_for, source_for, walk_over
@@ -59,23 +62,55 @@ def answer(data_dir, sql: str) -> list[tuple[object, ...]]:
     return list(run_sql(data_dir / "mentions.duckdb", sql).rows)
 
 
-def test_every_record_is_accounted_for_and_a_second_run_does_nothing(tmp_path):
-    """Stored, passed over and broken ones add up to the file's records; read again, it is known to be done."""
-    warc = write_warc(tmp_path / "a.warc.gz", recorded_pages())
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where two files with the recorded day's pages, some foreign records, and one that is no WARC were brought in."""
+
+    settings: Settings
+    locations: tuple[str, ...]
+    files: tuple[WarcProgress, ...]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """One run for many tests, which only look at it."""
+    folder = tmp_path_factory.mktemp("warcs")
+    bad = folder / "0.warc"
+    bad.write_bytes(b"no archive at all")
+    first = write_warc(folder / "a.warc.gz", recorded_pages())
     foreign = members(record(1), record(2, kind="revisit"), record(3, lie=-20), record(4, kind="request"))
-    warc.write_bytes(warc.read_bytes() + foreign)
-    settings = settings_for(tmp_path / "data")
-    (done,) = backfill_warcs(settings, (str(warc),), DESK).files
+    first.write_bytes(first.read_bytes() + foreign)
+    second = write_warc(folder / "b.warc", recorded_pages())
+    settings = settings_for(folder / "data")
+    locations = (str(bad), str(first), str(second))
+    return Place(settings, locations, backfill_warcs(settings, locations, DESK).files)
+
+
+def test_every_record_is_accounted_for_and_a_second_run_does_nothing(place):
+    """Stored, passed over and broken ones add up to the file's records; read again, it is known to be done."""
+    _, done, _ = place.files
     kinds = by_kind([done.counts])
+    results = place.settings.data_path
     assert len(recorded_pages()) + 4 == records_in([done.counts])
     assert {"revisit": 1, "damaged": 1, "other-record": 1, "unknown-host": 1}.items() <= kinds.items()
-    assert kinds["stored"] == answer(settings.data_path, "select count(*) from article")[0][0]
-    assert (
-        kinds["stored"]
-        == answer(settings.data_path, "select sum(stored) from run where job = 'backfill'")[0][0]
-    )
-    again = backfill_warcs(settings, (str(warc),), DESK)
+    assert kinds["stored"] == answer(results, "select count(*) from article")[0][0]
+    assert kinds["stored"] == answer(results, "select sum(stored) from run where job = 'backfill'")[0][0]
+    again = backfill_warcs(place.settings, place.locations[1:2], DESK)
     assert ((), (done,)) == (again.files, again.skipped)
+
+
+def test_an_article_that_is_there_already_is_known(place):
+    """The same pages in two files are stored once; the second file's count as known."""
+    _, one, two = place.files
+    assert by_kind([one.counts])["stored"] == by_kind([two.counts])["known"]
+    assert "stored" not in by_kind([two.counts])
+
+
+def test_what_is_no_warc_is_named_and_the_others_go_on(place):
+    """A file that cannot be read fails by name; the next is brought in."""
+    bad, fine, _ = place.files
+    assert "not a WARC file" in bad.reason
+    assert (False, True, "") == (bad.is_done, fine.is_done, fine.reason)
 
 
 def test_the_archive_of_a_collect_gives_the_rows_of_that_collect(tmp_path):
@@ -109,28 +144,26 @@ def test_the_archive_of_a_collect_gives_the_rows_of_that_collect(tmp_path):
     assert rows_of(collected.data_path, but=but) == rows_of(settings.data_path, but=but)
 
 
-def test_an_article_that_is_there_already_is_known(tmp_path):
-    """The same pages in two files are stored once; the second file's count as known."""
-    first = write_warc(tmp_path / "a.warc.gz", recorded_pages())
-    second = write_warc(tmp_path / "b.warc", recorded_pages())
-    one, two = backfill_warcs(settings_for(tmp_path / "data"), (str(first), str(second)), DESK).files
-    assert by_kind([one.counts])["stored"] == by_kind([two.counts])["known"]
-    assert "stored" not in by_kind([two.counts])
+@pytest.mark.slow
+def test_killed_at_any_part_and_run_again_it_brings_the_same_rows(place, tmp_path):
+    """SIGKILL after a part was booked; then the rows and counts of an undisturbed run."""
+    _, warc, _ = place.locations
+    with Child(RUN, warc, tmp_path, 2) as child:
+        assert -signal.SIGKILL == child.wait()
+    resumed = backfill_warcs(settings_for(tmp_path), (warc,), DESK)
+    assert place.files[1:2] == resumed.files
+    calm = place.settings.data_path
+    assert rows_of(calm) == rows_of(tmp_path)
+    outcomes = "select key, outcome from outcome order by all"
+    assert answer(calm, outcomes) == answer(tmp_path, outcomes)
 
 
 @pytest.mark.slow
-def test_killed_at_any_part_and_run_again_it_brings_the_same_rows(tmp_path):
-    """SIGKILL after a part was booked, twice; then the rows and counts of an undisturbed run."""
-    warc = write_warc(tmp_path / "a.warc.gz", recorded_pages()[:16])
-    undisturbed = backfill_warcs(settings_for(tmp_path / "calm"), (str(warc),), DESK)
-    for fatal in (1, 2):
-        with Child(RUN, warc, tmp_path / "killed", fatal) as child:
-            assert -signal.SIGKILL == child.wait()
-    resumed = backfill_warcs(settings_for(tmp_path / "killed"), (str(warc),), DESK)
-    assert undisturbed.files == resumed.files
-    assert rows_of(tmp_path / "calm") == rows_of(tmp_path / "killed")
-    outcomes = "select key, outcome from outcome order by all"
-    assert answer(tmp_path / "calm", outcomes) == answer(tmp_path / "killed", outcomes)
+def test_killed_at_random_moments_nothing_differs(tmp_path):
+    """The command, its processes, whenever: the short form of the proof in tests/benchmarks."""
+    survived = backfill_warc_kill.prove(tmp_path, articles=24, kills=1, seed=3)
+    assert survived.kills.total() > 0
+    assert survived.is_whole, survived.told()
 
 
 @pytest.mark.parametrize("name", ["a.warc.gz", "a.warc"])
@@ -172,17 +205,6 @@ def test_a_real_crash_is_found_and_the_rest_is_read(tmp_path):
         done = list(conveyed(children, parts, kill_on_first, divided, timeout_s=60.0, workers=1))
     outcomes = [gathered.attempt.outcome.value for _, harvest in done for gathered in harvest.gathered]
     assert ["parser-crashed", "stored", "stored"] == outcomes
-
-
-def test_what_is_no_warc_is_named_and_the_others_go_on(tmp_path):
-    """A file that cannot be read fails by name; the next is brought in."""
-    (tmp_path / "a.warc").write_bytes(b"no archive at all")
-    good = write_warc(tmp_path / "b.warc.gz", recorded_pages()[:3])
-    bad, fine = backfill_warcs(
-        settings_for(tmp_path / "data"), (str(tmp_path / "a.warc"), str(good)), DESK
-    ).files
-    assert "not a WARC file" in bad.reason
-    assert (False, True, "") == (bad.is_done, fine.is_done, fine.reason)
 
 
 def test_languages_hosts_and_addresses_are_told_from_the_head(tmp_path):

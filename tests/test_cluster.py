@@ -3,10 +3,13 @@
 import os
 import signal
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from jobs import cluster
 from jobs.backfill_warc import backfill_warcs
 from jobs.cluster import backfill_on_cluster, tasks_of
 from jobs.warc_reading import Desk
@@ -45,43 +48,55 @@ def test_a_place_for_results_is_needed(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_worker_killed_in_the_middle_costs_no_row(tmp_path):
-    """SIGKILL of a worker at work: the rows are those of one machine; a second run reads nothing again."""
+def test_a_worker_killed_in_the_middle_costs_no_row(tmp_path, monkeypatch):
+    """SIGKILL of the worker that is at one of several tasks: the rows are those of one machine."""
     warc = write_warc(tmp_path / "a.warc.gz", recorded_pages()[:12])
     backfill_warcs(settings_for(tmp_path / "alone"), (str(warc),), DESK)
-    parts = str(tmp_path / "parts")
+    monkeypatch.setattr(cluster, "TASK_BYTES", warc.stat().st_size // 4)
+    parts = tmp_path / "parts"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Dask's own processes, as one of them dies
         with distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
         ) as local:
             with distributed.Client(local) as client:
-                victims = client.run(os.getpid)
-                doomed = client.submit(die_once, str(tmp_path / "mark"), pure=False)
-                address = local.scheduler_address
-                done = backfill_on_cluster(
-                    settings_for(tmp_path / "many"),
-                    (str(warc),),
-                    DESK,
-                    address.replace("tcp://", "dask://"),
-                    parts,
-                )
-                assert "survived" == doomed.result(timeout=60)
-                assert set(victims.values()) != set(client.run(os.getpid).values())
-            assert rows_of(tmp_path / "alone") == rows_of(tmp_path / "many")
+                workers = tuple(client.run(os.getpid).values())
+            with ThreadPoolExecutor(1) as beside:
+                is_over = Event()
+                torn = beside.submit(kill_at_work, workers, parts, is_over)
+                address = local.scheduler_address.replace("tcp://", "dask://")
+                settings = settings_for(tmp_path / "many")
+                try:
+                    done = backfill_on_cluster(settings, (str(warc),), DESK, address, str(parts))
+                finally:
+                    is_over.set()
+            assert torn.result(), "a task was ended in the middle"
+            assert all(path.exists() for path in torn.result())
+    assert rows_of(tmp_path / "alone") == rows_of(tmp_path / "many")
     assert [True] == [each.is_done for each in done.files]
     # The parts are there: a place that was lost is filled again without any worker.
     again = backfill_on_cluster(
-        settings_for(tmp_path / "lost"), (str(warc),), DESK, "dask://127.0.0.1:1", parts
+        settings_for(tmp_path / "lost"), (str(warc),), DESK, "dask://127.0.0.1:1", str(parts)
     )
     assert done.files == again.files
     assert rows_of(tmp_path / "many") == rows_of(tmp_path / "lost")
-    assert all(are_there(task.result) for task in tasks_of(WarcFile(str(warc)), DESK, parts))
+    tasks = list(tasks_of(WarcFile(str(warc)), DESK, str(parts)))
+    assert 1 < len(tasks)
+    assert all(are_there(task.result) for task in tasks)
 
 
-def die_once(mark: str) -> str:
-    """Kill the worker that runs this, with all that it was at; the second time live."""
-    if not Path(mark).exists():
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "survived"
+def kill_at_work(workers: tuple[int, ...], parts: Path, is_over: Event) -> list[Path]:
+    """SIGKILL the workers once a part is done and another is begun; what they leave behind of it.
+
+    They stand still while we look, so that nothing is finished meanwhile.
+    """
+    while not is_over.wait(0.002):
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        begun = list(parts.glob("*.unfinished"))
+        is_time = bool(begun) and any(parts.glob("*.parquet"))
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL if is_time else signal.SIGCONT)
+        if is_time:
+            return begun
+    return []

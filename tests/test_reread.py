@@ -1,7 +1,9 @@
 """jobs.reread: the archive rebuilds the very rows that collect brought; a comparison changes nothing."""
 
+import shutil
 import signal
 from collections import Counter
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -34,8 +36,16 @@ def no_one(_: Counter[str]) -> None:
 
 
 @pytest.fixture
-def collected(tmp_path):
+def collected(gathered, tmp_path):
+    """A copy of that place, to be changed."""
+    shutil.copytree(gathered.data_path, tmp_path / "data")
+    return replace(gathered, data_dir=str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory):
     """Settings of a place in which collect has stored four articles, and a page without one."""
+    tmp_path = tmp_path_factory.mktemp("gathered")
     paths = [f"/{number}" for number in range(4)]
     pages = {path: Answer(article_page(f"에스포시 대표단 {path[1:]}명, 서울 견학")) for path in paths}
     pages["/empty"] = Answer(b"<html><body></body></html>")
@@ -100,7 +110,7 @@ def test_a_difference_is_told_by_field_and_changes_nothing(collected):
 @pytest.mark.slow
 def test_pages_of_a_warc_are_read_where_they_lie_and_what_is_gone_keeps_its_rows(tmp_path):
     """Backfilled rows are rebuilt from the WARC file; without it they stay as they are."""
-    warc = write_warc(tmp_path / "a.warc.gz", recorded_pages()[:6])
+    warc = write_warc(tmp_path / "a.warc.gz", recorded_pages()[:3])
     settings = settings_for(tmp_path / "data")
     backfill_warcs(settings, (str(warc),), Desk(("seoul",)))
     before = rows_of(settings.data_path)
