@@ -66,6 +66,7 @@ class Daemon:
         self._not_before: dict[str, datetime] = {}
         self._chores: dict[str, asyncio.Task[None]] = {}
         self._publish_not_before = utc_now()
+        self._is_heard = True  # whether the last heartbeat could be written
         self._reloading = asyncio.Lock()
 
     async def run(self, *, until_idle: bool = False) -> None:
@@ -207,11 +208,21 @@ class Daemon:
         except StorageError as error:  # and no heartbeat: whoever watches us learns of it
             log.error("nothing can be looked at", error=str(error))  # noqa: TRY400  (says it all)
             return
+        self._beat(now)
+        self._company.supervisor.alive(self._status())
+
+    def _beat(self, now: datetime) -> None:
         try:
             write_heartbeat(self._settings.data_path, Heartbeat(now, os.getpid(), len(self._running)))
         except OSError as error:
-            log.warning("no heartbeat could be written", error=str(error))
-        self._company.supervisor.alive(self._status())
+            if self._is_heard:  # once, not with every tick
+                remedy = f"see to the rights of {self._settings.data_path}, and to the room there"
+                log.warning("no heartbeat can be written", error=str(error), remedy=remedy)
+            self._is_heard = False
+            return
+        if not self._is_heard:
+            log.info("heartbeat again")
+        self._is_heard = True
 
     def _start_what_is_due(self, now: datetime) -> None:
         for source_id in self._rig.state.due_sources(now):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from jobs.retry import NOT_ITS_FAULT
 from jobs.rhythm import scarcity, silence
 from pipeline.errors import Blocked, LinkError, OwnNetworkDown
 from pipeline.model import Article, Outcome, RunOutcome, Source
@@ -50,9 +51,10 @@ class Tally:
 
     @property
     def is_telling(self) -> bool:
-        """Whether it says anything of the source: not where our network was down, or it was stopped."""
+        """Whether it says anything of the source: not where the trouble was all ours, or it was stopped."""
         is_our_network = bool(self.problems) and all(isinstance(e, OwnNetworkDown) for e in self.problems)
-        return not (self.is_cut_short or is_our_network)
+        is_our_trouble = bool(self.outcomes) and self.outcomes.keys() <= NOT_ITS_FAULT
+        return not (self.is_cut_short or is_our_network or is_our_trouble)
 
     @property
     def stored(self) -> int:
@@ -82,6 +84,9 @@ def judge(tally: Tally, source: Source, past: Past, now: datetime) -> tuple[RunO
     """
     reasons = [f"{error.step}: {error.outcome}: {error.url}: {error.detail}" for error in tally.problems]
     reasons += tally.remarks
+    reasons += [
+        f"{tally.outcomes[how]} pages wait: {how}" for how in sorted(NOT_ITS_FAULT & tally.outcomes.keys())
+    ]
     good = RunOutcome.NEW if tally.new or tally.stored else RunOutcome.NOTHING_NEW
     if tally.is_cut_short:  # what was not asked for is neither missing nor broken
         return good, "; ".join(["stopped before its end", *reasons])
@@ -100,8 +105,9 @@ def suspicions_of(tally: Tally, source: Source, past: Past, now: datetime) -> li
     looked = tally.unchanged_feeds < len(source.feeds)
     if looked and source.feeds and tally.found < source.min_links:
         suspicions.append(f"{tally.found} links where at least {source.min_links} are expected")
-    if tally.stored == 0 and tally.failed > 0:
-        worst, count = tally.outcomes.most_common(1)[0]
+    failed = Counter({how: count for how, count in tally.outcomes.items() if how not in NOT_ITS_FAULT})
+    if tally.stored == 0 and failed.total() > 0:
+        worst, count = failed.most_common(1)[0]
         suspicions.append(f"none of {tally.failed} pages could be read ({count} times {worst})")
     suspicions += things_gone(past.pages, past.lacking, tally.stored, tally.lacking).values()
     if not tally.problems:  # else the feed in trouble has said enough

@@ -31,7 +31,7 @@ _PASSING = frozenset(
     }
 )
 # Not the link's failure: it keeps all of its tries.
-_NOT_ITS_FAULT = frozenset({Outcome.OWN_NETWORK_DOWN, Outcome.STORAGE_FULL})
+NOT_ITS_FAULT = frozenset({Outcome.OWN_NETWORK_DOWN, Outcome.STORAGE_FULL})
 
 
 def link_retry_at(
@@ -43,7 +43,7 @@ def link_retry_at(
     """
     if outcome not in _PASSING:
         return None
-    if attempts >= MAX_ATTEMPTS and outcome not in _NOT_ITS_FAULT:
+    if attempts >= MAX_ATTEMPTS and outcome not in NOT_ITS_FAULT:
         return None
     wait = growing_wait(FIRST_WAIT, attempts)
     return now + max(wait, timedelta(seconds=retry_after_s or 0.0))

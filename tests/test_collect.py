@@ -297,4 +297,6 @@ def test_a_full_outbox_lets_pages_wait(tmp_path):
         running.routes["/rss"] = Answer(rss([running.url("/a"), running.url("/b")]))
         full = walk_over(settings_for(tmp_path, max_outbox_bytes=1), source_for(running.url("/rss")))
     assert set(full.outcomes().values()) == {"storage-full"}
+    (run,) = full.runs
+    assert (run.outcome, run.reason) == ("new", "2 pages wait: storage-full")  # the source is not to blame
     assert [path for path in running.paths() if path in ("/a", "/b")] == []

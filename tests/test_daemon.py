@@ -138,6 +138,21 @@ def test_sigkill_loses_nothing(tmp_path):
     assert list(run_sql(file, "select count(*) from outcome where outcome = 'stored'").rows) == [(PAGES,)]
 
 
+def test_a_heartbeat_that_cannot_be_written_is_told_once(serving):
+    """One line when it stops, one when it beats again: a tick a second says no more than that."""
+    process, folder = serving
+    in_the_way = folder / "data" / f".heartbeat.json.{process.pid}"
+    while True:  # a beat may just be under way
+        with suppress(FileExistsError):
+            in_the_way.mkdir()
+            break
+    wait_for_log(folder, "no heartbeat can be written", process)
+    in_the_way.rmdir()
+    wait_for_log(folder, "heartbeat again", process)
+    log = (folder / "log").read_text(encoding="utf-8")
+    assert (log.count("no heartbeat can be written"), log.count("heartbeat again")) == (1, 1)
+
+
 def wait_for_log(folder, words, process):
     """Read the log until `words` are in it."""
     deadline = time.monotonic() + WITHIN_S
