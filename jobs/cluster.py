@@ -79,7 +79,7 @@ def tasks_of(file: WarcFile, desk: Desk, parts: str) -> Iterator[Task]:
     step = TASK_BYTES if file.framing is Framing.MEMBERS else file.size
     for start in range(0, file.size, step):
         end = min(start + step, file.size)
-        told = msgspec.json.encode((file.location, file.size, start, end, desk))
+        told = msgspec.json.encode((file.location, file.size, start, end, desk), enc_hook=str)  # paths
         name = hashlib.blake2b(told, digest_size=12).hexdigest()
         yield Task(file.location, start, end, desk, f"{parts.rstrip('/')}/{name}.parquet")
 

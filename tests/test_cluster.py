@@ -47,6 +47,15 @@ def test_a_place_for_results_is_needed(tmp_path):
         backfill_on_cluster(settings_for(tmp_path), (), DESK, "dask://127.0.0.1:1", "")
 
 
+def test_a_result_is_named_by_what_is_read_and_how(tmp_path):
+    """The same for the same file and desk; another for definitions from elsewhere, and for every other desk."""
+    file = WarcFile(str(write_warc(tmp_path / "a.warc.gz", recorded_pages()[:2])))
+    desks = (DESK, DESK, Desk(("seoul",), (tmp_path,)), Desk(("seoul",), takes_all=True))
+    named = [task.result for desk in desks for task in tasks_of(file, desk, "parts")]
+    assert named[0] == named[1]
+    assert 3 == len(set(named))
+
+
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_costs_no_row(tmp_path, monkeypatch):
     """SIGKILL of the worker that is at one of several tasks: the rows are those of one machine."""
