@@ -24,6 +24,7 @@ import http.server
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -362,14 +363,16 @@ def memory(folder: Path, many: int) -> None:
 
 
 def small_page(number: int) -> bytes:
-    """An article of three paragraphs with numbers of its own."""
+    """An article of three paragraphs with numbers of its own, and noise: a part has as many pages as of real ones."""
     city = "Seoul" if number % 100 == 0 else "Dalbit"
     told = "".join(
         f"<p>The mayor of {city} said on the {part} day that {number * 7 + part} lamps were mended, of which "
         f"{number + part * 31} stand beside the river, and thanked all who had helped to carry them.</p>"
         for part in range(1, 4)
     )
-    return f"<html><head><title>Lamps, report {number}</title></head><body><article>{told}</article></body></html>".encode()
+    noise = random.Random(number).randbytes(8_000).hex()
+    title = f"<title>Lamps, report {number}</title><!-- {noise} -->"
+    return f"<html><head>{title}</head><body><article>{told}</article></body></html>".encode()
 
 
 def plan(row: Row) -> None:
