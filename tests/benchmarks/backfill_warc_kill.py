@@ -33,7 +33,7 @@ from tests.walking import article_page
 from tests.warc_samples import write_warc
 
 STEP_S = 0.005
-PART_BYTES = 5_000  # some five pages
+PART_BYTES = 1_000  # a page or two: a hundred kills must find something left to read
 SOURCE = """
 name = "시험일보"
 lang = "ko"
