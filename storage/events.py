@@ -8,7 +8,7 @@ and come from outside (`Resolving`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -23,7 +23,7 @@ from storage.state_file import transaction
 
 LONGEST_SPAN: Final = timedelta(days=31)
 """What is told of a quarter or a year stands at its article's day, else it were everybody's neighbour."""
-MOST_TOGETHER: Final = 500
+MOST_TOGETHER: Final = 200
 """Tellings that hang together are resolved at once, up to so many."""
 
 _EXACT: Final = (Precision.DAY, Precision.MONTH)
@@ -236,25 +236,29 @@ def _drop_empty(connection: sqlite3.Connection, event_ids: Iterable[str]) -> Non
 def _together(connection: sqlite3.Connection, rules: Resolving, key: str) -> dict[str, Telling]:
     """All that hangs together with a telling: by what may be of one visit, by its event, by people's word."""
     reached: dict[str, Telling] = {}
-    edge = [key]
+    found, edge = {key}, [key]
     while edge and len(reached) < MOST_TOGETHER:
         row = connection.execute("select * from telling where key = ?", (edge.pop(),)).fetchone()
-        if row is None or row["key"] in reached:
+        if row is None:
             continue
         reached[row["key"]] = _TELLING.decode(row["value"])
         one = _as_said(row)
-        near = (each for each in _near(connection, one, rules.reach) if rules.may_be_one(one, each))
-        edge.extend(each.key for each in near if each.key not in reached)
-        edge.extend(each.key for each in tellings_of_event(connection, row["event_id"] or ""))
-        edge.extend(_said_with(connection, one))
+        unknown = _near(connection, one, rules.reach, but=found)  # what was found once is not judged again
+        more = {each.key for each in unknown if rules.may_be_one(one, each)}
+        more |= {each.key for each in tellings_of_event(connection, row["event_id"] or "")}
+        more |= set(_said_with(connection, one))
+        edge.extend(sorted(more - found))
+        found |= more
     return dict(sorted(reached.items()))
 
 
-def _near(connection: sqlite3.Connection, one: Telling, reach: timedelta) -> list[Telling]:
+def _near(
+    connection: sqlite3.Connection, one: Telling, reach: timedelta, but: Collection[str]
+) -> list[Telling]:
     first, last = _days(one)
     rows = connection.execute(
         """
-        select value, said from telling
+        select key, value, said from telling
         where city = ? and direction = ? and first_day between ? and ? and last_day >= ? and key != ?
         """,
         (
@@ -266,7 +270,7 @@ def _near(connection: sqlite3.Connection, one: Telling, reach: timedelta) -> lis
             one.key,
         ),
     ).fetchall()
-    return [_as_said(row) for row in rows]
+    return [_as_said(row) for row in rows if row["key"] not in but]
 
 
 def _as_said(row: sqlite3.Row) -> Telling:

@@ -312,7 +312,12 @@ class _Rerouted(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url.copy_with(scheme="http", host=self._host, port=self._port)
         rerouted = httpx.Request(
-            request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+            request.method,
+            url,
+            headers=request.headers,
+            # Not its stream: that of a request without a body would be sent, as a body of no length.
+            content=await request.aread() or None,
+            extensions=request.extensions,
         )
         return await self._inner.handle_async_request(rerouted)
 
