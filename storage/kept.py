@@ -10,7 +10,8 @@ from datetime import datetime
 from pipeline.model import Link
 from storage import told_articles
 from storage.archive import ArchiveRef
-from storage.times import moment_of, moment_or_none
+from storage.links import link_of
+from storage.times import moment_of
 from storage.told_articles import ToldArticle
 
 
@@ -66,15 +67,7 @@ def tell_again(connection: sqlite3.Connection, told: Iterable[tuple[KeptPage, To
 
 def _kept(row: sqlite3.Row) -> KeptPage:
     return KeptPage(
-        link=Link(
-            url=row["url"],
-            key=row["key"],
-            source_id=row["source_id"],
-            title=row["title"],
-            snippet=row["snippet"],
-            published=moment_or_none(row["published_at"]),
-            found_in=row["found_in"],
-        ),
+        link=link_of(row),
         ref=ArchiveRef(row["archive_file"], row["archive_offset"], row["archive_length"]),
         first_seen_at=moment_of(row["first_seen_at"]),
         is_stored=row["article_id"] is not None,

@@ -207,7 +207,7 @@ def state_of(connection: sqlite3.Connection, key: str) -> LinkState | None:
     if row is None:
         return None
     return LinkState(
-        link=_link(row),
+        link=link_of(row),
         first_seen_at=moment_of(row["first_seen_at"]),
         is_pending=bool(row["is_pending"]),
         attempts=row["attempts"],
@@ -307,7 +307,7 @@ def _waiting(row: sqlite3.Row) -> PendingLink:
             rechecks=row["rechecks"],
         )
     return PendingLink(
-        link=_link(row),
+        link=link_of(row),
         first_seen_at=moment_of(row["first_seen_at"]),
         attempts=row["attempts"],
         archived=_ref(row),
@@ -315,7 +315,8 @@ def _waiting(row: sqlite3.Row) -> PendingLink:
     )
 
 
-def _link(row: sqlite3.Row) -> Link:
+def link_of(row: sqlite3.Row) -> Link:
+    """The link of a row of `link`."""
     return Link(
         url=row["url"],
         key=row["key"],
