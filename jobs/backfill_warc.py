@@ -33,9 +33,10 @@ from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Outcome, Run, RunOutcome, Source
 from storage.harvests import Counts, Harvest, WarcProgress
 from storage.publish import Publisher
+from storage.remote import remote_files
 from storage.rows import Batch, run_batch
 from storage.state import State
-from storage.warc_files import WarcFile, remote_files
+from storage.warc_files import WarcFile
 
 T = TypeVar("T")
 JOB = "backfill"

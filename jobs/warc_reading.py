@@ -26,7 +26,8 @@ from pipeline.sources import load_sources, source_for_url
 from pipeline.urls import canonical_key, host_of
 from storage.harvests import Gathered, Harvest
 from storage.told_articles import told_article
-from storage.warc_files import MAX_PAGE_BYTES, Framing, Record, WarcFile
+from storage.warc_files import MAX_PAGE_BYTES, Framing, WarcFile
+from storage.warc_records import Record
 
 PART_BYTES = 4 * 1024 * 1024  # packed: some hundred pages, a second or less; a crash repeats no more
 UNKNOWN_HOST = "unknown-host"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import StorageError
 from storage.archive import Archive
-from storage.warc_files import Framing, Record, WarcFile
+from storage.warc_files import Framing, WarcFile
+from storage.warc_records import Record
 from tests.site import Answer, site
 from tests.storage_samples import page as sample_page
 from tests.warc_samples import members, record, with_dictionary
