@@ -87,7 +87,7 @@ class Books:
                 self._told.add(source_id)
         for offset, why in harvest.damage:
             log.warning("record skipped", file=harvest.location, offset=offset, why=why)
-        after = self._state.book_harvest(harvest, before, utc_now())
+        after = self._state.harvests.book(harvest, before, utc_now())
         if is_last:
             after = self.end(after)
         self.publish_in_turn()
@@ -96,13 +96,13 @@ class Books:
     def end(self, progress: WarcProgress) -> WarcProgress:
         """The file is read to its end: its runs are told."""
         after = replace(progress, is_done=True, reason="")
-        self._state.end_warc(after, utc_now(), _runs_of(after))
+        self._state.harvests.end(after, utc_now(), _runs_of(after))
         return after
 
     def fail(self, progress: WarcProgress, why: str) -> WarcProgress:
         """The file could not be read on."""
         after = replace(progress, reason=why)
-        self._state.end_warc(after, utc_now())
+        self._state.harvests.end(after, utc_now())
         return after
 
     def publish(self) -> None:
@@ -174,7 +174,7 @@ class Ledger:
         """The files that are not done, and how far they are booked."""
         for location in self.locations:
             new = WarcProgress(location, 0, 0, is_done=False, counts={})
-            before = self._state.warc_progress(location) or new
+            before = self._state.harvests.progress(location) or new
             for file in self._named(before, (warc_file(each) for each in (location,))):
                 if before.is_done and before.size == file.size:
                     self.skipped.append(before)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 from pipeline.model import Correction, Resolved, Telling
 from storage import events
 from storage.events import Resolving
-
-Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]
+from storage.state_file import Opened
 
 
 class EventBook:

@@ -71,12 +71,6 @@ def progress_of(connection: sqlite3.Connection, location: str) -> WarcProgress |
     return _progress(row) if row else None
 
 
-def all_progress(connection: sqlite3.Connection) -> tuple[WarcProgress, ...]:
-    """Every file ever begun, by location."""
-    rows = connection.execute("select * from warc_file order by location").fetchall()
-    return tuple(map(_progress, rows))
-
-
 def keep_progress(connection: sqlite3.Connection, progress: WarcProgress, now: datetime) -> None:
     """Write down how far a file is booked. Call within a transaction."""
     connection.execute(

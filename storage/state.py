@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -23,7 +22,6 @@ from storage import (
     acceptance,
     due,
     events,
-    harvests,
     http_memory,
     kept,
     links,
@@ -38,14 +36,14 @@ from storage.archive import ArchiveRef
 from storage.due import OpenRun, Past
 from storage.ending import Ending, batches_of
 from storage.event_book import EventBook
-from storage.harvests import Harvest, WarcProgress
+from storage.harvest_book import HarvestBook
 from storage.http_memory import StoredRobots, StoredValidators
 from storage.kept import KeptPage
 from storage.links import LastReading, LinkState, PendingLink
 from storage.notices import Notice, ReceiverRest, Told, WaitingNotice
 from storage.owners import Owner
 from storage.rhythm import Rhythm
-from storage.rows import Batch, Revision, source_batch
+from storage.rows import Revision, source_batch
 from storage.standing import SourceStanding
 from storage.state_file import naming, open_state_file, transaction
 from storage.stories import Grouped, Grouping
@@ -70,6 +68,7 @@ class State:
             raise StorageError(f"{path.parent}: cannot be written ({error.strerror})") from error
         self.windows = Windows(self._change, self._look, self._owner)
         self.events = EventBook(self._change, self._look)
+        self.harvests = HarvestBook(self._change, self._look)
 
     def __enter__(self) -> Self:
         return self
@@ -361,32 +360,7 @@ class State:
         with self._change() as connection:
             return notices.forget_others(connection, receivers)
 
-    # --- WARC files and the archive read again ------------------------------------------------------------
-
-    def warc_progress(self, location: str) -> WarcProgress | None:
-        """How far a WARC file is booked; `None` where it was never begun."""
-        with self._look() as connection:
-            return harvests.progress_of(connection, location)
-
-    def all_warc_progress(self) -> tuple[WarcProgress, ...]:
-        """Every WARC file ever begun, by location."""
-        with self._look() as connection:
-            return harvests.all_progress(connection)
-
-    def book_harvest(self, harvest: Harvest, before: WarcProgress, now: datetime) -> WarcProgress:
-        """What a part of a file gave goes to links and outbox, and the file is read that far."""
-        with self._change() as connection:
-            counts = harvests.added(before.counts, harvests.book(connection, harvest))
-            after = replace(before, position=harvest.position, counts=counts)
-            harvests.keep_progress(connection, after, now)
-        return after
-
-    def end_warc(self, progress: WarcProgress, now: datetime, batches: Iterable[Batch] = ()) -> None:
-        """A file has ended, as `progress` says; `batches` (its runs) go to the outbox."""
-        with self._change() as connection:
-            harvests.keep_progress(connection, progress, now)
-            for batch in batches:
-                outbox.append(connection, batch)
+    # --- the archive read again ------------------------------------------------------------
 
     def kept_pages(self, source_id: str | None, after: KeptPage | None, limit: int) -> tuple[KeptPage, ...]:
         """Links with a page that can be read again, by file and place in it, behind `after`."""

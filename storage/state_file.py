@@ -9,14 +9,15 @@ from __future__ import annotations
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from pipeline.errors import StorageError
 
 MIGRATIONS = Path(__file__).parent / "schema" / "state"
 BUSY_TIMEOUT_S = 60.0
+Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]  # a transaction, or a reader
 
 
 def open_state_file(path: Path) -> sqlite3.Connection:

@@ -7,8 +7,7 @@ are always those of the links themselves: found = known + skipped + every outcom
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,9 +16,8 @@ from pipeline.model import Attempt, Link, Outcome
 from storage import links, outbox, pace
 from storage.owners import Owner
 from storage.rows import attempt_batch
+from storage.state_file import Opened
 from storage.times import moment_of, moment_or_none, utc_text
-
-Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 
 class WindowStatus(StrEnum):

@@ -168,7 +168,7 @@ def progress(folder: Path, data: str, warc: Path) -> WarcProgress | None:
     if not (folder / data / STATE_FILE).exists():
         return None
     with State(folder / data / STATE_FILE) as state:
-        return state.warc_progress(str(warc))
+        return state.harvests.progress(str(warc))
 
 
 def survived(folder: Path, warc: Path, killed: Counter[str], places: int) -> Survived:
