@@ -261,3 +261,13 @@ def test_the_labelled_articles_stay_above_their_floor():
     assert result["alert"]["f1"] >= 0.96
     assert result["outbound"]["f1"] >= 0.88
     assert result["aggregates"]["f1"] >= 0.92
+
+
+def test_each_of_a_list_is_named_by_its_own_words():
+    """Bodies in a list keep their names, and a town's country is not another guest."""
+    visits = read(
+        "Delegations from the University of Northern Queensland and from Bergen, Norway, toured Seoul City Hall.",
+        lang="en",
+    )
+    named = [visit.organisations for visit in visits]
+    assert named == [("University of Northern Queensland",), ("Bergen",)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 from pipeline.extract.places import PlaceHit
@@ -92,10 +93,11 @@ _PEOPLE_TAIL: Final = re.compile(rf"\s(?:{PEOPLE})$")
 def parties_in(text: str, foreign: Sequence[PlaceHit]) -> tuple[Party, ...]:
     """Parties in order, of one country each one party; then those foreign by other words."""
     found: list[Party] = []
-    for run in _runs(text, [place for place in foreign if not _is_in_a_name(text, place)]):
+    runs = list(_runs(text, [place for place in foreign if not _is_in_a_name(text, place)]))
+    for at, run in enumerate(runs):
         if found and run[0].start < found[-1].end:
             continue
-        party = _party(text, run)
+        party = _party(text, run, _others_from(run, runs[at + 1 :], text))
         if party is None or NOT_VISITORS.search(_around(text, party)):
             continue
         if len(party.countries) > 1 and _came_apart(text, party):
@@ -121,15 +123,32 @@ def _came_apart(text: str, party: Party) -> bool:
 def _one_each(text: str, party: Party, run: Sequence[PlaceHit]) -> Iterator[Party]:
     """`Vice ministers of transport from Mongolia and Kyrgyzstan`: a party of each country."""
     office = re.match(r"(?P<office>.{3,60}?)\sfrom\s(?:the\s)?$", text[party.start : run[0].start])
-    for place in run:
-        if place.code:
-            yield replace(party, countries=(place.code,), name=office["office"] if office else place.surface)
+    start = party.start
+    for places in _by_country(run):
+        if places[0].code:
+            name = office["office"] if office else _own_name(text[start : places[-1].end], places)
+            yield replace(party, countries=(places[0].code,), name=name)
+        start = places[-1].end
+
+
+def _by_country(run: Sequence[PlaceHit]) -> Iterator[list[PlaceHit]]:
+    """`Tartu, Estonia` is one."""
+    for _, places in groupby(run, key=lambda place: place.code):
+        yield list(places)
+
+
+def _own_name(words: str, places: Sequence[PlaceHit]) -> str:
+    """Which of a list's words name its party: `and from the University of Porto` → `University of Porto`."""
+    name = words[gap.end() :] if (gap := _LIST_GAP.match(words)) else words
+    while rest := _PEOPLE_OF.match(name):
+        name = rest["rest"]
+    return name if re.search(rf"\b(?:{BODY})\b", name) else places[0].surface
 
 
 def is_excluded(text: str, foreign: Sequence[PlaceHit]) -> bool:
     """A party is there, but they are tourists, residents, players or the like."""
     return any(
-        (party := _party(text, run)) and NOT_VISITORS.search(_around(text, party))
+        (party := _party(text, run, len(text))) and NOT_VISITORS.search(_around(text, party))
         for run in _runs(text, foreign)
     )
 
@@ -185,13 +204,20 @@ def _runs(text: str, foreign: Sequence[PlaceHit]) -> Iterator[list[PlaceHit]]:
         yield run
 
 
-def _party(text: str, run: Sequence[PlaceHit]) -> Party | None:
+def _others_from(run: Sequence[PlaceHit], later: Sequence[Sequence[PlaceHit]], text: str) -> int:
+    """Where guests of another country are named: `the Polish Embassy and a Danish delegation` are two."""
+    code = run[-1].code
+    return next((each[0].start for each in later if each[0].code not in ("", code)), len(text))
+
+
+def _party(text: str, run: Sequence[PlaceHit], until: int) -> Party | None:
+    """The party around `run`, which ends before `until`."""
     start, end = run[0].start, run[-1].end
     heads: list[str] = []
     inner = re.search(rf"\b{HEAD}\b", text[start:end]) if len(run) > 1 else None
     if inner:
         heads.append(inner.group())
-    after = _AFTER.match(text, end)
+    after = _AFTER.match(text, end, until)
     if after and after.end() - end <= _REACH:
         heads.append(after["head"])
         end = after.end()
