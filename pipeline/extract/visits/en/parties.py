@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.extract.places import PlaceHit
+from pipeline.extract.visits.en.kinds import KINDS, kind_of
 from pipeline.extract.visits.en.words import BODY, HEAD, NOT_VISITORS, OFFICE, PEOPLE
 from pipeline.extract.visits.organisations import countries_of
 
@@ -233,7 +234,7 @@ def _party(text: str, run: Sequence[PlaceHit], until: int) -> Party | None:
     if heads and (modifiers := _MODIFIERS.search(text, max(0, start - _REACH), start)):
         start = modifiers.start("words")
     is_body = run[0].kind == "organisation"
-    kind = _kind(text[start:end], run)
+    kind = kind_of(text[start:end], run)
     countries = countries_of(run)
     if not heads and not is_body:
         if run[0].kind not in ("city", "region") or len(run) > 1:
@@ -279,61 +280,6 @@ def _is_only_countries(rest: str, run: Sequence[PlaceHit]) -> bool:
     return not re.search(r"\w{4,}", rest)
 
 
-_KINDS: Final = (
-    (
-        "embassy",
-        re.compile(
-            r"ambassador|consul|embassy|diplomat|charg[eé]|attach|high commission|envoy", re.IGNORECASE
-        ),
-    ),
-    (
-        "parliament",
-        re.compile(
-            r"parliament|bundes|council(?!\s?or of state)|lawmaker|legislat|senat|congress|assembly|"
-            r"councillor|knesset|\bMPs?\b|\bdiet\b|(?:chamber|house) of (?:representatives|deputies|"
-            r"commons|lords|councillors)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "media",
-        re.compile(r"journalist|reporter|crew|broadcaster|newspaper|correspondent|television", re.IGNORECASE),
-    ),
-    ("students", re.compile(r"\bstudents\b|graduates|pupils|trainees at|MBA class", re.IGNORECASE)),
-    ("university", re.compile(r"\bunivers|professor|academics|scholars|college|rector", re.IGNORECASE)),
-    (
-        "company",
-        re.compile(
-            r"executives|compan|chambers? of commerce|\bchamber\b(?! of)|business|"
-            r"entrepreneurs|\bCEO|operator",
-            re.IGNORECASE,
-        ),
-    ),
-    ("civil_society", re.compile(r"\bunion\b|association|society|charity|NGO", re.IGNORECASE)),
-)
-
-
-def _kind(words: str, run: Sequence[PlaceHit]) -> str:
-    """The visitor's kind (labels §2): its heads first, then what its places are."""
-    if run[0].visitor_kind and not re.search(r"\bcities\b", words):
-        return run[0].visitor_kind
-    for kind, cue in _KINDS:
-        if cue.search(words):
-            return kind
-    if re.search(
-        r"\bcapital['’]s\b|municipal|\bmayors?\b|\bcity (?:hall|office|government)\b", words, re.IGNORECASE
-    ):
-        return "city"
-    if re.search(
-        r"\bminist|president|premier|government|province|provincial|\bregion|state\b|governor|national",
-        words,
-        re.IGNORECASE,
-    ):
-        return "government"
-    is_city = any(place.kind == "city" for place in run) or re.search(r"\bcit(?:y|ies)\b|[Mm]ayor", words)
-    return "city" if is_city else "government"
-
-
 # --- foreign without a country ---------------------------------------------------------------------------
 
 _FROM_ABROAD: Final = re.compile(
@@ -355,6 +301,6 @@ def _unnamed(text: str) -> Iterator[Party]:
         if not NOT_VISITORS.search(text[max(0, match.start() - 15) : match.end() + 15]):
             lead = _LEADING.match(text, match.start(), match.end())
             name = text[lead.end() if lead else match.start() : match.end()]
-            kinds = [kind for kind, cue in _KINDS if cue.search(name)]
+            kinds = [kind for kind, cue in KINDS if cue.search(name)]
             yield Party(match.start(), match.end(), (), name, kinds[0] if kinds else "mixed")
             return
