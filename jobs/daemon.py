@@ -19,11 +19,11 @@ from pathlib import Path
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from jobs.heartbeat import Heartbeat, write_heartbeat
+from jobs.heartbeat import Heartbeat, last_heartbeat, write_heartbeat
 from jobs.memory import bound_arenas, give_back_free
 from jobs.metrics import Metrics
 from jobs.notify import Notifier
-from jobs.publishing import is_called_for, publish_apart
+from jobs.publish_turns import PublishTurns
 from jobs.purge import purge_if_due
 from jobs.service import Supervisor
 from jobs.settings import Settings, require_contact
@@ -65,7 +65,11 @@ class Daemon:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._not_before: dict[str, datetime] = {}
         self._chores: dict[str, asyncio.Task[None]] = {}
-        self._publish_not_before = utc_now()
+        last_life = last_heartbeat(settings.data_path)
+        unpublished = last_life.unpublished if last_life else None
+        self._publishing = PublishTurns(
+            settings, rig.publisher, rig.state, self._company.metrics, unpublished
+        )
         self._is_heard = True  # whether the last heartbeat could be written
         self._reloading = asyncio.Lock()
 
@@ -119,29 +123,11 @@ class Daemon:
                 self._company.supervisor.ready(self._status())
 
     async def publish(self) -> None:
-        """Bring what is ready into the readers' file, unless the last time was too costly for another now.
-
-        One at a time: where a publication is under way, this waits for it.
-        """
+        """Take a turn at publishing. One at a time: where a publication is under way, this waits for it."""
         await self._under_way("publishing", self._publish)
 
     async def _publish(self) -> None:
-        is_filling = self._rig.state.outbox_bytes() > self._settings.max_outbox_bytes / 2
-        if utc_now() < self._publish_not_before and not (is_filling or self.stop.is_set()):
-            return
-        try:
-            await asyncio.to_thread(self._rig.publisher.prepare)
-            if not await asyncio.to_thread(is_called_for, self._rig.publisher, self._rig.state):
-                return
-            published = await publish_apart(self._settings.data_path, self._settings.min_confidence)
-        except CityMentionsError as error:
-            log.error("publishing failed", error=str(error))  # noqa: TRY400  (says it all)
-            self._company.metrics.publishing_failed()
-            return
-        if published is not None:
-            self._publish_not_before = utc_now() + timedelta(seconds=published.rest_s)
-            self._company.metrics.published(published.elapsed_s)
-            log.info("published", batches=published.batches, articles=published.articles)
+        await self._publishing.take(is_last=self.stop.is_set())
 
     async def _publish_last(self, until: float) -> None:
         """End what is being published, then publish the rest; given up at `until` (the loop's clock)."""
@@ -205,15 +191,16 @@ class Daemon:
         now = utc_now()
         try:
             self._start_what_is_due(now)
+            waiting = self._rig.state.outbox_size()
         except StorageError as error:  # and no heartbeat: whoever watches us learns of it
             log.error("nothing can be looked at", error=str(error))  # noqa: TRY400  (says it all)
             return
-        self._beat(now)
+        self._beat(Heartbeat(now, os.getpid(), len(self._running), waiting, self._publishing.unpublished))
         self._company.supervisor.alive(self._status())
 
-    def _beat(self, now: datetime) -> None:
+    def _beat(self, beat: Heartbeat) -> None:
         try:
-            write_heartbeat(self._settings.data_path, Heartbeat(now, os.getpid(), len(self._running)))
+            write_heartbeat(self._settings.data_path, beat)
         except OSError as error:
             if self._is_heard:  # once, not with every tick
                 remedy = f"see to the rights of {self._settings.data_path}, and to the room there"

@@ -10,11 +10,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 
+from jobs.heartbeat import Unpublished
+from jobs.publishing import Cause
 from jobs.settings import Settings
 from jobs.wiring import utc_now
 from pipeline.errors import ConfigError
@@ -42,6 +45,15 @@ class Metrics:
         self._failures = Counter(
             "citymentions_publish_failures", "Publishing that failed.", registry=self.registry
         )
+        self._unpublished: Unpublished | None = None
+        failing = Gauge(
+            "citymentions_publishing_failing_seconds",
+            "For how long publishing has failed, under the cause of the last time; 0 elsewhere.",
+            ["cause"],
+            registry=self.registry,
+        )
+        for cause in Cause:
+            failing.labels(cause.value).set_function(partial(self._failing_s, cause))
 
     def attempt_ended(self, attempt: Attempt) -> None:
         """Count an attempt by its outcome."""
@@ -58,6 +70,10 @@ class Metrics:
     def publishing_failed(self) -> None:
         """Count a failure to publish."""
         self._failures.inc()
+
+    def publishing_stands(self, unpublished: Unpublished | None) -> None:
+        """From now on, tell since when and by what publishing fails; `None`: it does not."""
+        self._unpublished = unpublished
 
     @contextmanager
     def served(self, settings: Settings, state: State) -> Iterator[None]:
@@ -81,6 +97,10 @@ class Metrics:
             server.shutdown()
             server.server_close()
             thread.join()
+
+    def _failing_s(self, cause: Cause) -> float:
+        unpublished = self._unpublished
+        return _seconds(unpublished.since, utc_now()) if unpublished and unpublished.cause is cause else 0.0
 
 
 class _Standing:

@@ -10,25 +10,47 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from enum import StrEnum
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 import msgspec
 
 from jobs.interrupts import interrupts_held
-from pipeline.errors import CityMentionsError, StorageError
+from pipeline.errors import CityMentionsError
 from storage.publish import Published, Publisher
 from storage.results_file import LOCK_WAIT_S
 from storage.state import State
 
 LOOK_AGAIN_S = 0.1
+KILLED_WITHIN_S = 0.3  # what has to wait for a disk that does not answer dies later, and is not waited for
 
 
-class _Ended(msgspec.Struct, frozen=True):
-    """What the publishing process says at its end: what it did (`None`: nothing), or why it could not."""
+class Cause(StrEnum):
+    """What became of a publish that failed.
+
+    `refused`: it said why not. `died`: its process ended, or never began. `hung`: killed, for it took longer
+    than a publish may take. `held`: for as long another process has been publishing, and nothing came of it.
+    """
+
+    REFUSED = "refused"
+    DIED = "died"
+    HUNG = "hung"
+    HELD = "held"
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a publish failed; `why` is one line for a person and says what to do."""
+
+    cause: Cause
+    why: str
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How a publish ended. Neither: nothing waited, or another process was at it."""
 
     published: Published | None = None
-    error: str = ""
+    failure: Failure | None = None
 
 
 async def publish_what_waits(publisher: Publisher, state: State) -> None:
@@ -50,45 +72,60 @@ def is_called_for(publisher: Publisher, state: State) -> bool:
     return state.outbox_size() > 0 or not publisher.file.exists() or stray_log.exists()
 
 
-async def publish_apart(data_dir: Path, min_confidence: float) -> Published | None:
-    """As `Publisher.publish`, in a process of its own. Cancelled, that process is gone, and nothing is lost.
+async def publish_apart(data_dir: Path, min_confidence: float, within_s: float) -> Ended:
+    """As `Publisher.publish`, in a process of its own, which is killed after `within_s`, or when cancelled.
 
-    Raises StorageError, also where the process died.
+    However it ends, nothing is lost.
     """
-    with interrupts_held():
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", __name__, str(data_dir), str(min_confidence)),
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-        )
     try:
-        said, complaint = await process.communicate()
+        with interrupts_held():
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", __name__, str(data_dir), str(min_confidence)),
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=PIPE,
+            )
+    except OSError as error:
+        return _failed(Cause.DIED, data_dir, f"no process to publish could be started ({error.strerror})")
+    try:
+        async with asyncio.timeout(within_s):
+            said, complaint = await process.communicate()
+    except TimeoutError:
+        what = f"the publishing process {process.pid} had not ended after {within_s:.0f} s and was killed"
+        return _failed(Cause.HUNG, data_dir, what)
     finally:
         if process.returncode is None:
-            process.kill()
-            await process.wait()
+            await _kill(process)
     if process.returncode != 0:
         last_line = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise StorageError(
-            f"{data_dir}: the publishing process ended with {process.returncode}"
-            f"{last_line and f' ({last_line})'}; nothing is lost, the next turn tries again"
-        )
-    ended = msgspec.json.decode(said, type=_Ended)
-    if ended.error:
-        raise StorageError(ended.error)
-    return ended.published
+        what = f"the publishing process ended with {process.returncode}{last_line and f' ({last_line})'}"
+        return _failed(Cause.DIED, data_dir, what)
+    try:
+        return msgspec.json.decode(said, type=Ended)
+    except msgspec.DecodeError as error:
+        return _failed(Cause.DIED, data_dir, f"the publishing process said what cannot be read ({error})")
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    process.kill()
+    try:
+        async with asyncio.timeout(KILLED_WITHIN_S):
+            await process.wait()
+    except TimeoutError:
+        return
+
+
+def _failed(cause: Cause, data_dir: Path, what: str) -> Ended:
+    return Ended(failure=Failure(cause, f"{data_dir}: {what}; nothing is lost, the next turn tries again"))
 
 
 def main(data_dir: str, min_confidence: str) -> None:
     """Publish, and say on stdout how that ended."""
     try:
-        published = Publisher(Path(data_dir), min_confidence=float(min_confidence)).publish()
+        ended = Ended(Publisher(Path(data_dir), min_confidence=float(min_confidence)).publish())
     except CityMentionsError as error:
-        ended = _Ended(error=str(error))
-    else:
-        ended = _Ended(published)
+        ended = Ended(failure=Failure(Cause.REFUSED, str(error)))
     sys.stdout.buffer.write(msgspec.json.encode(ended))
 
 

@@ -33,6 +33,7 @@ _ABOVE_0 = (
     "publish_interval_s",
     "tick_interval_s",
     "max_outbox_bytes",
+    "publish_total_s",
     "query_s",
     "query_memory_mb",
 )
@@ -63,6 +64,7 @@ class Settings:
 
     `purge_daily`: whether the daemon removes, once a day, what rights and retention no longer allow to keep.
     `max_outbox_bytes`: of what waits to be published; beyond it no new page is fetched.
+    `publish_total_s`: a publish that takes longer, and far longer than the one before, is killed.
     `query_s`, `query_memory_mb`: what one question of `sql`, `report`, `export` or `search` may take.
 
     `notify_urls`: receivers, as Apprise writes them. They are told of sources that break and recover, each
@@ -103,6 +105,7 @@ class Settings:
     notify_digest_hour: int = 8
     purge_daily: bool = True
     max_outbox_bytes: int = 1024**3
+    publish_total_s: float = 600.0
 
     @property
     def data_path(self) -> Path:

@@ -21,6 +21,7 @@ from storage.catalog import REBUILD, create_file
 from storage.file_copy import SourceChanges, copy_file, is_open_for_writing, sync_directory, sync_file
 
 RESULTS_FILE = "mentions.duckdb"
+LOCK_FILE = "publish.lock"
 FREE_MARGIN_BYTES = 64 * 1024 * 1024
 LOCK_WAIT_S = 120.0
 _LOCK_LOOK_S = 0.05
@@ -50,7 +51,7 @@ class ResultsFile:
     def locked(self) -> Iterator[bool]:
         """Whether we alone may replace the file, as long as this lasts. The lock ends with the process."""
         with self.naming():
-            descriptor = os.open(self._data_dir / "publish.lock", os.O_RDWR | os.O_CREAT, 0o644)
+            descriptor = os.open(self._data_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -15,6 +15,7 @@ import pytest
 
 from jobs.daemon import LAST_PUBLISH_S
 from jobs.heartbeat import last_heartbeat
+from jobs.publishing import KILLED_WITHIN_S
 from jobs.settings import Settings
 from jobs.wiring import SETTLE_WITHIN_S, make_data_dir
 from pipeline.errors import StorageError
@@ -254,8 +255,8 @@ def test_sighup_rejects_a_bad_file_and_goes_on(where, mistake, serving):
 
 
 def test_it_promises_to_end_within_ten_seconds():
-    """What it waits for, one after the other: what is in flight, the last publish."""
-    assert Settings().stop_within_s + LAST_PUBLISH_S + SETTLE_WITHIN_S < 10
+    """What it waits for, one after the other: what is in flight, the last publish, the end of that."""
+    assert Settings().stop_within_s + LAST_PUBLISH_S + KILLED_WITHIN_S + SETTLE_WITHIN_S < 10
 
 
 def test_sigterm_gives_up_an_answer_that_does_not_end(tmp_path):
@@ -313,6 +314,27 @@ def test_a_publishing_process_that_dies_is_told_and_made_up_for(tmp_path):
             os.kill(publishers[0], signal.SIGKILL)
             wait_for_log(tmp_path, "the publishing process ended with -9", process)
             wait_for(tmp_path, PAGES, process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(WITHIN_S) == 0
+    rows = "select count(*), count(distinct url) from article"
+    assert list(run_sql(tmp_path / "data" / "mentions.duckdb", rows).rows) == [(PAGES, PAGES)]
+
+
+def test_a_publishing_process_that_hangs_is_killed_and_made_up_for(tmp_path):
+    """After its limit it is killed, with a line in the log; a later turn, with more time, brings all, once."""
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with (tmp_path / "citymentions.toml").open("a", encoding="utf-8") as settings:
+            settings.write("publish_total_s = 1.0\n")
+        with daemon(tmp_path) as process:
+            deadline = time.monotonic() + WITHIN_S
+            while not (halted := publishing(process)):
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+            os.kill(halted[0], signal.SIGSTOP)
+            wait_for_log(tmp_path, f"the publishing process {halted[0]} had not ended after 1 s", process)
+            wait_for(tmp_path, PAGES, process)
+            wait_for_log(tmp_path, "publishing goes on", process)
             process.send_signal(signal.SIGTERM)
             assert process.wait(WITHIN_S) == 0
     rows = "select count(*), count(distinct url) from article"

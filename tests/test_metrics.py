@@ -7,7 +7,9 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from jobs.heartbeat import Unpublished
 from jobs.metrics import Metrics
+from jobs.publishing import Cause
 from jobs.wiring import utc_now
 from pipeline.errors import ConfigError
 from pipeline.model import Attempt, Outcome, Run, RunOutcome
@@ -56,6 +58,7 @@ def test_what_was_done_and_what_stands(tmp_path):
             metrics.run_ended(Run("r", "herald", "daemon", NOW, NOW, RunOutcome.NEW))
             metrics.published(0.2)
             metrics.publishing_failed()
+            metrics.publishing_stands(Unpublished(hour_ago, Cause.HUNG, "killed"))
             seen = scraped(port)
     assert {
         "citymentions_attempts_total stored herald": 2.0,
@@ -64,12 +67,14 @@ def test_what_was_done_and_what_stands(tmp_path):
         "citymentions_publish_seconds_count": 1.0,
         "citymentions_publish_failures_total": 1.0,
         "citymentions_links_pending": 0.0,
+        "citymentions_publishing_failing_seconds refused": 0.0,
         "citymentions_outbox_batches": 0.0,
         "citymentions_source_standing herald broken": 1.0,
         "citymentions_source_standing herald good": 0.0,
     }.items() <= seen.items()
     assert 3600 <= seen["citymentions_last_success_age_seconds herald"] < 7200
     assert 3600 <= seen["citymentions_lag_seconds"] < 7200
+    assert 3600 <= seen["citymentions_publishing_failing_seconds hung"] < 7200
 
 
 def test_nothing_listens_unless_asked(tmp_path):

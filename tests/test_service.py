@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jobs.heartbeat import Heartbeat, last_heartbeat, write_heartbeat
+from jobs.heartbeat import Heartbeat, Unpublished, last_heartbeat, write_heartbeat
+from jobs.publishing import Cause
 from jobs.service import Supervisor
 from tests.shell import ROOT
 from tests.site import site
@@ -64,9 +65,10 @@ def test_without_a_supervisor_nothing_happens(tmp_path):
 def test_a_heartbeat_is_read_as_it_was_written(tmp_path):
     """The newest beat is there whole; none, or another program's file, is none."""
     assert last_heartbeat(tmp_path) is None
+    hindered = Unpublished(NOW, Cause.HELD, "another process has held it for 700 s")
     for running in range(3):
-        write_heartbeat(tmp_path, Heartbeat(NOW, 7, running))
-    assert last_heartbeat(tmp_path) == Heartbeat(NOW, 7, 2)
+        write_heartbeat(tmp_path, Heartbeat(NOW, 7, running, 40, hindered))
+    assert last_heartbeat(tmp_path) == Heartbeat(NOW, 7, 2, 40, hindered)
     assert [path.name for path in tmp_path.iterdir()] == ["heartbeat.json"]
     (tmp_path / "heartbeat.json").write_text("[]", encoding="utf-8")
     assert last_heartbeat(tmp_path) is None
