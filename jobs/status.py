@@ -17,7 +17,7 @@ from rich.text import Text
 
 from jobs.acceptance import told
 from jobs.daemon import LOCK_FILE
-from jobs.heartbeat import Heartbeat, last_heartbeat
+from jobs.heartbeat import Heartbeat, Unpublished, last_heartbeat
 from jobs.screen import columns_of_terminal, visible, write
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE, STATE_FILE
@@ -36,10 +36,12 @@ _DAY = "select source_id, attempts_24h, stored_24h from source_health"
 class Alarm(StrEnum):
     """What `status --fail-on` may be asked to fail on.
 
-    `stopped`: no daemon runs, or its heart has stopped. `broken`: a source is. `suspect`: one is, or broken.
+    `stopped`: no daemon runs, or its heart has stopped. `unpublished`: publishing fails. `broken`: a source
+    is. `suspect`: one is, or broken.
     """
 
     STOPPED = "stopped"
+    UNPUBLISHED = "unpublished"
     BROKEN = "broken"
     SUSPECT = "suspect"
 
@@ -76,6 +78,13 @@ class Overview:
         return self.daemon is not None and (
             self.heartbeat is None or self.now - self.heartbeat.at > HEART_STOPPED_AFTER
         )
+
+    @property
+    def unpublished(self) -> Unpublished | None:
+        """What hinders publishing, as the daemon told it last; of one that is gone, while batches wait."""
+        if self.heartbeat is None or (self.daemon is None and not self.waiting_batches):
+            return None
+        return self.heartbeat.unpublished
 
 
 def overview(settings: Settings, now: datetime) -> Overview:
@@ -114,19 +123,23 @@ def overview(settings: Settings, now: datetime) -> Overview:
 
 def alarms(now: Overview, asked: Iterable[Alarm]) -> tuple[str, ...]:
     """A line for each of `asked` that there is cause for; empty: all is well."""
-    lines = []
-    for alarm in dict.fromkeys(asked):
-        if alarm is Alarm.STOPPED:
-            if now.daemon is None:
-                lines.append(f"no daemon runs on {now.data_dir}")
-            elif now.is_heart_stopped:
-                lines.append(f"the daemon ({now.daemon}) gives no sign of life")
-            continue
-        bad = (Standing.BROKEN,) if alarm is Alarm.BROKEN else (Standing.BROKEN, Standing.SUSPECT)
-        named = [source.source_id for source in now.sources if source.standing in bad]
-        if named:
-            lines.append(f"{alarm.value}: {', '.join(named)}")
-    return tuple(lines)
+    return tuple(line for alarm in dict.fromkeys(asked) if (line := _cause_for(alarm, now)))
+
+
+def _cause_for(alarm: Alarm, now: Overview) -> str:
+    """The line; empty where there is none."""
+    if alarm is Alarm.STOPPED:
+        if now.daemon is None:
+            return f"no daemon runs on {now.data_dir}"
+        return f"the daemon ({now.daemon}) gives no sign of life" if now.is_heart_stopped else ""
+    if alarm is Alarm.UNPUBLISHED:
+        if now.unpublished is None:
+            return ""
+        told = _about_publishing(now, now.unpublished)
+        return f"{now.waiting_batches:,} batches wait, publishing {told}: {now.unpublished.why}"
+    bad = (Standing.BROKEN,) if alarm is Alarm.BROKEN else (Standing.BROKEN, Standing.SUSPECT)
+    named = [source.source_id for source in now.sources if source.standing in bad]
+    return f"{alarm.value}: {', '.join(named)}" if named else ""
 
 
 def _daemon(lock_file: Path) -> str | None:
@@ -144,9 +157,10 @@ def _daemon(lock_file: Path) -> str | None:
 def show_overview(out: TextIO, now: Overview) -> None:
     """Write it: figures first, then the sources in trouble, the worst and longest first."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="bold", no_wrap=True)
+    rows = tuple(figures(now))
+    grid.add_column(style="bold", no_wrap=True, min_width=max(len(name) for name, _ in rows))
     grid.add_column(overflow="ellipsis", no_wrap=True)
-    for name, value in figures(now):
+    for name, value in rows:
         grid.add_row(name, Text(visible(value)))
     worst_first = list(Standing)
     troubled = sorted(
@@ -159,7 +173,8 @@ def show_overview(out: TextIO, now: Overview) -> None:
     if len(troubled) > MOST_NAMED:
         parts.append(Text(f"and {len(troubled) - MOST_NAMED} more: citymentions report source_health"))
     title = [Text("\nIn trouble, the worst and longest first (UTC)", style="bold")] if parts else []
-    write(out, grid, *title, *parts)
+    hindrance = [Text(f"\nUnpublished: {visible(now.unpublished.why)}")] if now.unpublished else []
+    write(out, grid, *hindrance, *title, *parts)
 
 
 def figures(now: Overview) -> Iterator[tuple[str, str]]:
@@ -171,6 +186,8 @@ def figures(now: Overview) -> Iterator[tuple[str, str]]:
     yield "next look", _next_look(now)
     yield "links to bring in", f"{now.pending_links:,}"
     yield "batches to publish", f"{now.waiting_batches:,}"
+    if now.unpublished is not None:
+        yield "publishing", _about_publishing(now, now.unpublished)
     if now.results.exists():
         made = now.results.stat()
         at = _utc(datetime.fromtimestamp(made.st_mtime, UTC))
@@ -190,6 +207,11 @@ def _about_daemon(now: Overview) -> str:
         return f"{now.daemon}, no heartbeat yet"
     mark = " – it hangs" if now.is_heart_stopped else ""
     return f"{now.daemon}, heartbeat {_length(now.now - now.heartbeat.at)} ago{mark}"
+
+
+def _about_publishing(now: Overview, hindered: Unpublished) -> str:
+    since = f"{_utc(hindered.since)} ({_length(now.now - hindered.since)})"
+    return f"fails since {since}, {hindered.cause.value}"
 
 
 def _about_run(run: OpenRun, now: datetime) -> str:

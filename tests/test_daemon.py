@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from jobs.daemon import LAST_PUBLISH_S
-from jobs.heartbeat import last_heartbeat
-from jobs.publishing import KILLED_WITHIN_S
+from jobs.heartbeat import Heartbeat, last_heartbeat
+from jobs.publishing import KILLED_WITHIN_S, Cause
 from jobs.settings import Settings
 from jobs.wiring import SETTLE_WITHIN_S, make_data_dir
 from pipeline.errors import StorageError
 from storage.reports import run_sql
-from tests.shell import is_there
+from storage.results_file import ResultsFile
+from tests.shell import citymentions, is_there
 from tests.site import Answer, Site, site
 from tests.walking import article_page, rss
 
@@ -339,6 +340,58 @@ def test_a_publishing_process_that_hangs_is_killed_and_made_up_for(tmp_path):
             assert process.wait(WITHIN_S) == 0
     rows = "select count(*), count(distinct url) from article"
     assert list(run_sql(tmp_path / "data" / "mentions.duckdb", rows).rows) == [(PAGES, PAGES)]
+
+
+def test_another_process_that_hangs_in_publishing_is_told(tmp_path):
+    """Held up for longer than a publish may take, the daemon says since when and by what; free, it publishes all.
+
+    The heartbeat tells it, and `status`, with an exit code for monitoring, also when the daemon has ended since.
+    """
+    options = ("--config", tmp_path / "citymentions.toml", "--data-dir", tmp_path / "data")
+
+    def is_hindered(beat):
+        return beat.unpublished is not None and beat.unpublished.cause is Cause.HELD
+
+    file = ResultsFile(make_data_dir(tmp_path / "data"))
+    with loopback_site() as running:
+        configure(tmp_path, running)
+        with (tmp_path / "citymentions.toml").open("a", encoding="utf-8") as settings:
+            settings.write("publish_total_s = 4.0\n")
+        with daemon(tmp_path) as process:
+            wait_for_log(tmp_path, "daemon started", process)  # it has made the file
+            with file.locked() as is_ours:
+                assert is_ours
+                beat = wait_for_beat(tmp_path, process, is_hindered)
+                shown = citymentions("status", "--fail-on", "unpublished", *options, home=tmp_path)
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(WITHIN_S) == 0
+                left = citymentions("status", "--fail-on", "unpublished", *options, home=tmp_path)
+        with daemon(tmp_path) as process:
+            wait_for(tmp_path, PAGES, process)
+            wait_for_log(tmp_path, "publishing goes on", process)
+            wait_for_beat(
+                tmp_path, process, lambda beat: beat.unpublished is None and not beat.waiting_batches
+            )
+            freed = citymentions("status", "--fail-on", "unpublished", *options, home=tmp_path)
+    assert (shown.code, left.code, freed.code) == (1, 1, 0)
+    since = f"fails since {beat.unpublished.since:%Y-%m-%d %H:%M} UTC"
+    assert re.search(rf"^publishing +{since} \(\d+ s\), held$", shown.out, re.MULTILINE)
+    assert "publish.lock:anotherprocesshashelditfor" in "".join(shown.out.split())
+    assert re.fullmatch(rf"citymentions: [\d,]+ batches wait, publishing {since} .*\n", shown.err)
+    assert since in left.err
+    assert "Unpublished" not in freed.out
+    rows = "select count(*), count(distinct url) from article"
+    assert list(run_sql(tmp_path / "data" / "mentions.duckdb", rows).rows) == [(PAGES, PAGES)]
+
+
+def wait_for_beat(folder, process, is_wanted) -> Heartbeat:
+    """The first heartbeat that is as wanted."""
+    deadline = time.monotonic() + WITHIN_S
+    while (beat := last_heartbeat(folder / "data")) is None or not is_wanted(beat):
+        assert process.poll() is None
+        assert time.monotonic() < deadline, beat
+        time.sleep(0.05)
+    return beat
 
 
 def publishing(process) -> list[int]:
