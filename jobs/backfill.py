@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from jobs.attempts import named
 from jobs.backfill_lists import MOST_LINKS, read_lists
 from jobs.backfill_progress import Watch
-from jobs.collect import named
 from jobs.health import Tally
 from jobs.settings import Settings
 from jobs.wiring import Rig, utc_now

@@ -10,13 +10,13 @@ import asyncio
 import hashlib
 import re
 import shutil
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
+from jobs.attempts import Errand, attempt_of, named
 from jobs.entries import entry_of
 from jobs.health import Tally, judge, lacks_of, things_returned
 from jobs.politeness import Politeness
@@ -28,13 +28,12 @@ from jobs.standing import change_of, standing_after
 from jobs.workers import Workers
 from pipeline.errors import LinkError, RateLimited, StorageFull
 from pipeline.fetch import Validators
-from pipeline.model import Attempt, Entry, Feed, Outcome, Page, Run, RunOutcome, Source
-from pipeline.urls import article_id
+from pipeline.model import Attempt, Entry, Feed, Page, Run, RunOutcome, Source
 from storage.archive import Archive
 from storage.links import LastReading
 from storage.rhythm import Rhythm
 from storage.standing import Standing
-from storage.state import Past, PendingLink, State
+from storage.state import Past, State
 
 MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years
 NOT_MODIFIED = 304
@@ -291,22 +290,10 @@ class Walk:
         """End the attempt in its one outcome, with what came of it, in one transaction."""
         now = self._clock()
         before = errand.waiting.read
-        outcome = error.outcome if error else Outcome.UNCHANGED if unchanged else Outcome.STORED
-        missed = ", ".join(entry.article.missed_selectors) if entry else ""
-        attempt = Attempt(
-            attempt_id=uuid.uuid4().hex,
-            run_id=errand.run_id,
-            source_id=errand.source.id,
-            key=errand.waiting.link.key,
-            url=errand.waiting.link.url,
-            outcome=outcome,
-            step=error.step if error else "fetch" if unchanged else "store",
-            at=now,
-            detail=error.detail if error else (f"selectors without a hit: {missed}" if missed else ""),
-            http_status=error.http_status if error and error.http_status else http_status,
-            elapsed_ms=int((now - errand.started).total_seconds() * 1000),
-            article_id=article_id(errand.waiting.link.key) if entry or before else None,
+        attempt = attempt_of(
+            errand, now, entry, is_unchanged=unchanged is not None, error=error, http_status=http_status
         )
+        outcome = attempt.outcome
         wait_s = error.retry_after_s if isinstance(error, RateLimited) else None
         retry_at = None if before else link_retry_at(outcome, errand.waiting.attempts + 1, now, wait_s)
         if before is not None and read is None:
@@ -343,17 +330,6 @@ class Walk:
             raise StorageFull(url, detail)
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One attempt at one link, under way. `is_past`: an old article's, which nobody corrects any more."""
-
-    waiting: PendingLink
-    source: Source
-    run_id: str
-    started: datetime
-    is_past: bool = False
-
-
 def _seen(source: Source, past: Past, tally: Tally, now: datetime) -> Rhythm | None:
     """What this run learned of the source's rhythm; `None` where not every feed told what is new."""
     if tally.problems or tally.is_cut_short:
@@ -367,11 +343,3 @@ def max_age_s(page: Page) -> int:
     """For how many seconds `page` says that it stays fresh (Cache-Control, RFC 9111, 5.2.2.1); 0 unsaid."""
     found = _MAX_AGE.search(page.header("cache-control") or "")
     return int(found["seconds"]) if found else 0
-
-
-def named(error: Exception, url: str) -> LinkError:
-    """`error` as one with an outcome: itself, or `internal-error` with its traceback in the log."""
-    if isinstance(error, LinkError):
-        return error
-    log.error("internal error", url=url, exc_info=error)
-    return LinkError(url, f"{type(error).__name__}: {error}")
