@@ -10,13 +10,9 @@ the end; exits 1 where anything does, or where a page was asked for twice withou
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,15 +21,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
-import psutil
-
-from jobs.wiring import ARCHIVE_DIR, RESULTS_FILE, STATE_FILE
+from jobs.wiring import ARCHIVE_DIR, STATE_FILE
 from storage.archive import Archive
 from storage.state import State
 from storage.windows import Window, WindowStatus
-from tests.benchmarks.kill import ROWS, TWICE, kill
-from tests.shell import WITHIN_S, command, environment
+from tests.benchmarks import killing
+from tests.benchmarks.killing import compared, kill_part
+from tests.shell import WITHIN_S, command
 from tests.site import Answer, Site, site
 from tests.walking import article_page, rss
 
@@ -78,9 +72,8 @@ class Survived:
 
     def told(self) -> str:
         """The counts for a person."""
-        kills = ", ".join(f"{what} {count}" for what, count in sorted(self.kills.items()))
         return (
-            f"{self.kills.total()} times SIGKILL ({kills})\n"
+            f"{killing.kills_told(self.kills)}\n"
             f"{self.rows} rows; tables that differ from the undisturbed run's: {list(self.differing) or 'none'}\n"
             f"articles twice: {self.twice}; windows not done: {self.undone}; windows whose counts differ:"
             f" {self.unbalanced}; pages asked for again because a kill came before they were kept:"
@@ -99,13 +92,10 @@ def prove(
         configure(folder, running)
         run_to_end(folder, "undisturbed", days)
         before = len(running.log)
-        killed: Counter[str] = Counter()
         with beside(folder, "killed", with_daemon=with_daemon):
-            while killed.total() < kills:
-                what = kill_once(folder, days, running, chance, articles / kills, before)
-                if what is None:  # it had ended by itself: nothing is left to be killed at
-                    break
-                killed[what] += 1
+            killed = killing.kill_repeatedly(
+                kills, lambda: kill_once(folder, days, running, chance, articles / kills, before)
+            )
             run_to_end(folder, "killed", days)
         asked = Counter(each.path for each in running.log[before:] if each.path.startswith("/n/"))
     return survived(folder, killed, sum(asked.values()) - len(asked), with_daemon=with_daemon)
@@ -135,15 +125,7 @@ def configure(folder: Path, running: Site) -> None:
 def start(folder: Path, data: str, *arguments: str) -> subprocess.Popen[bytes]:
     """A command on the data directory `data`, in a process group of its own."""
     where = ("--data-dir", str(folder / data), "--config", str(folder / "citymentions.toml"), "--log", "json")
-    with (folder / f"{data}.log").open("ab") as log:
-        return subprocess.Popen(
-            command(*arguments, *where),
-            cwd=folder,
-            env=environment(folder),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    return killing.started(command(*arguments, *where), folder, folder / f"{data}.log")
 
 
 def backfill(folder: Path, data: str, days: Sequence[date]) -> subprocess.Popen[bytes]:
@@ -182,7 +164,7 @@ def kill_once(
 ) -> str | None:
     """Start a backfill, and kill it or its processes within the next pages; what, `None` where it had ended."""
     process = backfill(folder, "killed", days)
-    what = chance.choice(("command", "with all its processes", "reading process"))
+    what = chance.choice(killing.VICTIMS)
     if chance.random() < 0.2:  # while it starts, books, or publishes its last
         time.sleep(chance.uniform(0.0, 2.0))
     else:
@@ -190,26 +172,7 @@ def kill_once(
         while pages_asked(running, before) < wanted and process.poll() is None:
             time.sleep(STEP_S)
         time.sleep(chance.uniform(0.0, 0.01))
-    if what == "reading process" and (readers := reading_processes(process)):
-        kill(chance.choice(readers))
-        time.sleep(chance.uniform(0.0, 0.2))
-    if process.poll() is not None:
-        return None
-    if what == "command":
-        kill(process.pid)
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(WITHIN_S)
-    return what
-
-
-def reading_processes(process: subprocess.Popen[bytes]) -> list[int]:
-    """The children that read pages, if any lives."""
-    try:
-        children = psutil.Process(process.pid).children()
-        return [child.pid for child in children if "spawn_main" in " ".join(child.cmdline())]
-    except psutil.Error:
-        return []
+    return kill_part(process, what, chance)
 
 
 def pages_asked(running: Site, before: int) -> int:
@@ -226,24 +189,14 @@ def windows_of(data: Path) -> tuple[Window, ...]:
 def survived(folder: Path, killed: Counter[str], refetched: int, *, with_daemon: bool) -> Survived:
     """Compare the two results files and ledgers, and count what the second archive holds twice."""
     mine, whole = folder / "killed", folder / "undisturbed"
-    differing, rows = [], 0
-    with (
-        duckdb.connect(str(mine / RESULTS_FILE), read_only=True) as after,
-        duckdb.connect(str(whole / RESULTS_FILE), read_only=True) as before,
-    ):
-        for table, question in ROWS.items():
-            found, expected = after.execute(question).fetchall(), before.execute(question).fetchall()
-            rows += len(found)
-            if found != expected:
-                differing.append(f"{table}: {len(found)} rows, not {len(expected)}")
-        twice = int(after.execute(TWICE).fetchall()[0][0])
+    found = compared(mine, whole)
     after_all, before_all = windows_of(mine), windows_of(whole)
     pages = Counter(page.url for _, _, page in Archive(mine / ARCHIVE_DIR).pages())
     return Survived(
         kills=killed,
-        rows=rows,
-        differing=tuple(differing),
-        twice=twice,
+        rows=found.rows,
+        differing=found.differing,
+        twice=found.twice,
         undone=sum(window.status is not WindowStatus.DONE for window in after_all),
         # What a daemon found first is known to the backfill: the sum stays, not its parts.
         unbalanced=sum(
@@ -257,18 +210,14 @@ def survived(folder: Path, killed: Counter[str], refetched: int, *, with_daemon:
 
 def main() -> None:
     """Prove it with as many articles and kills as the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--articles", type=int, default=600)
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
+    parser = killing.parser_for(__doc__, 600, 100)
     parser.add_argument("--daemon", action="store_true")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="citymentions-backfill-kill-") as folder:
-        began = time.monotonic()
-        done = prove(Path(folder), wanted.articles, wanted.kills, wanted.seed, with_daemon=wanted.daemon)
-        print(f"{wanted.articles} articles, {time.monotonic() - began:.0f} s")
-    print(done.told())
-    sys.exit(0 if done.is_whole else 1)
+
+    def proof(folder: Path) -> Survived:
+        return prove(folder, wanted.articles, wanted.kills, wanted.seed, with_daemon=wanted.daemon)
+
+    killing.run("backfill-kill", wanted.articles, proof)
 
 
 if __name__ == "__main__":

@@ -9,26 +9,20 @@ what was killed when, and what differs in the end; exits 1 where anything does.
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
-from jobs.wiring import RESULTS_FILE, STATE_FILE
+from jobs.wiring import STATE_FILE
 from storage.harvests import WarcProgress
 from storage.state import State
-from tests.benchmarks.backfill_kill import reading_processes
-from tests.benchmarks.kill import ROWS, TWICE, kill
-from tests.shell import WITHIN_S, environment
+from tests.benchmarks import killing
+from tests.benchmarks.killing import compared, kill_part
+from tests.shell import WITHIN_S
 from tests.walking import article_page
 from tests.warc_samples import write_warc
 
@@ -71,9 +65,8 @@ class Survived:
 
     def told(self) -> str:
         """The counts for a person."""
-        kills = ", ".join(f"{what} {count}" for what, count in sorted(self.kills.items()))
         return (
-            f"{self.kills.total()} times SIGKILL ({kills}), with the file booked up to {self.places} different bytes\n"
+            f"{killing.kills_told(self.kills)}, with the file booked up to {self.places} different bytes\n"
             f"{self.rows} rows; what differs from the undisturbed run: {list(self.differing) or 'nothing'};"
             f" articles twice: {self.twice}"
         )
@@ -84,14 +77,15 @@ def prove(folder: Path, articles: int, kills: int, seed: int) -> Survived:
     chance = random.Random(seed)
     warc = configure(folder, articles)
     run_to_end(folder, "undisturbed", warc)
-    killed: Counter[str] = Counter()
     places = set()
-    while killed.total() < kills:
+
+    def kill_a_backfill() -> str | None:
         what = kill_once(folder, warc, chance, warc.stat().st_size / kills)
-        if what is None:  # it had ended by itself: nothing is left to be killed at
-            break
-        killed[what] += 1
-        places.add(booked(folder, "killed", warc))
+        if what is not None:
+            places.add(booked(folder, "killed", warc))
+        return what
+
+    killed = killing.kill_repeatedly(kills, kill_a_backfill)
     run_to_end(folder, "killed", warc)
     return survived(folder, warc, killed, len(places))
 
@@ -115,15 +109,8 @@ def configure(folder: Path, articles: int) -> Path:
 def backfill(folder: Path, data: str, warc: Path) -> subprocess.Popen[bytes]:
     """`backfill --warc` into the data directory `data`, in a process group of its own."""
     where = ("--data-dir", str(folder / data), "--config", str(folder / "citymentions.toml"), "--log", "json")
-    with (folder / f"{data}.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-c", COMMAND, str(PART_BYTES), "backfill", "--warc", str(warc), *where],
-            cwd=folder,
-            env=environment(folder),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    command = [sys.executable, "-c", COMMAND, str(PART_BYTES), "backfill", "--warc", str(warc), *where]
+    return killing.started(command, folder, folder / f"{data}.log")
 
 
 def run_to_end(folder: Path, data: str, warc: Path) -> None:
@@ -136,7 +123,7 @@ def kill_once(folder: Path, warc: Path, chance: random.Random, share: float) -> 
     """Start a backfill, and kill it or its processes within the next bytes; what, `None` where it had ended."""
     began_at = booked(folder, "killed", warc)
     process = backfill(folder, "killed", warc)
-    what = chance.choice(("command", "with all its processes", "reading process"))
+    what = chance.choice(killing.VICTIMS)
     if chance.random() < 0.2:  # while it starts
         time.sleep(chance.uniform(0.0, 3.0))
     else:
@@ -144,17 +131,7 @@ def kill_once(folder: Path, warc: Path, chance: random.Random, share: float) -> 
         while booked(folder, "killed", warc) <= wanted and process.poll() is None:
             time.sleep(STEP_S)
         time.sleep(chance.uniform(0.0, 0.1))
-    if what == "reading process" and (readers := reading_processes(process)):
-        kill(chance.choice(readers))
-        time.sleep(chance.uniform(0.0, 0.2))
-    if process.poll() is not None:
-        return None
-    if what == "command":
-        kill(process.pid)
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(WITHIN_S)
-    return what
+    return kill_part(process, what, chance)
 
 
 def booked(folder: Path, data: str, warc: Path) -> int:
@@ -173,36 +150,21 @@ def progress(folder: Path, data: str, warc: Path) -> WarcProgress | None:
 
 def survived(folder: Path, warc: Path, killed: Counter[str], places: int) -> Survived:
     """Compare the two results files and what is booked of the file."""
-    differing, rows = [], 0
-    with (
-        duckdb.connect(str(folder / "killed" / RESULTS_FILE), read_only=True) as after,
-        duckdb.connect(str(folder / "undisturbed" / RESULTS_FILE), read_only=True) as before,
-    ):
-        for table, question in ROWS.items():
-            found, expected = after.execute(question).fetchall(), before.execute(question).fetchall()
-            rows += len(found)
-            if found != expected:
-                differing.append(f"{table}: {len(found)} rows, not {len(expected)}")
-        twice = int(after.execute(TWICE).fetchall()[0][0])
+    found = compared(folder / "killed", folder / "undisturbed")
+    differing = found.differing
     mine, whole = (progress(folder, data, warc) for data in ("killed", "undisturbed"))
     if mine != whole:
-        differing.append(f"the file's row: {mine}, not {whole}")
-    return Survived(killed, places, rows, tuple(differing), twice)
+        differing += (f"the file's row: {mine}, not {whole}",)
+    return Survived(killed, places, found.rows, differing, found.twice)
 
 
 def main() -> None:
     """Prove it with as many articles and kills as the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--articles", type=int, default=600)
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
+    parser = killing.parser_for(__doc__, 600, 100)
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="citymentions-warc-kill-") as folder:
-        began = time.monotonic()
-        done = prove(Path(folder), wanted.articles, wanted.kills, wanted.seed)
-        print(f"{wanted.articles} articles, {time.monotonic() - began:.0f} s")
-    print(done.told())
-    sys.exit(0 if done.is_whole else 1)
+    killing.run(
+        "warc-kill", wanted.articles, lambda room: prove(room, wanted.articles, wanted.kills, wanted.seed)
+    )
 
 
 if __name__ == "__main__":

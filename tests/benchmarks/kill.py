@@ -9,16 +9,13 @@ publishes, or the daemon while that is at work. Prints what was killed when, and
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import math
 import os
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -34,7 +31,9 @@ from jobs.wiring import ARCHIVE_DIR, RESULTS_FILE, STATE_FILE
 from pipeline.urls import canonical_key
 from storage.archive import Archive
 from storage.state import State
-from tests.shell import WITHIN_S, environment
+from tests.benchmarks import killing
+from tests.benchmarks.killing import compared, kill
+from tests.shell import WITHIN_S
 from tests.site import Answer, Site, site
 from tests.walking import article_page, rss
 
@@ -63,37 +62,12 @@ publish_interval_s = 0.3
 tick_interval_s = 0.2
 sources = [{names}]
 """
-# Everything that a reader sees, but for when we ourselves looked, and what follows from that: a story is named by
-# its article that was seen first, with which the others are compared. Who is in it together follows from the articles.
-ROWS = {
-    "article": """
-        select * exclude (first_seen_at, fetched_at, story_id, story_role, share_taken, n_new_sentences)
-        from article
-        order by article_id
-    """,
-    "story": """
-        select
-            list(article_id order by article_id) as articles,
-            story.n_articles,
-            story_id = arg_min(article_id, (article.first_seen_at, article_id)) as is_named_by_its_first
-        from article left join story using (story_id)
-        group by story_id, story.n_articles
-        order by all
-    """,
-    "flag": "select * from flag order by all",
-    "mention": "select * from mention order by all",
-    "visit": "select * exclude (event_id) from visit order by all",
-    "event": "select * exclude (event_id, first_reported_at) from event order by all",
-    "quote": "select * from quote order by all",
-    "outcome": "select url, outcome, step, detail, article_id from outcome where outcome = 'stored' order by all",
-}
 WAITING = """
 select
     (select count(*) from story_article where is_waiting = 1)
     + (select count(*) from telling where is_waiting = 1)
     + (select count(*) from outbox)
 """
-TWICE = "select count(*) - count(distinct url) from article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +89,8 @@ class Survived:
 
     def told(self) -> str:
         """The counts for a person."""
-        kills = ", ".join(f"{what} {count}" for what, count in sorted(self.kills.items()))
         return (
-            f"{self.kills.total()} times SIGKILL ({kills})\n"
+            f"{killing.kills_told(self.kills)}\n"
             f"{self.rows} rows; tables that differ from the undisturbed run's: {list(self.differing) or 'none'}\n"
             f"articles twice: {self.twice}; pages in the archive: {self.archived}, unreadable: {self.unreadable};"
             f" processes left running: {self.left_running}"
@@ -140,12 +113,13 @@ def prove(
         with Daemon(folder, "undisturbed") as daemon:
             daemon.serve_until(articles)
         before = len(running.log)
-        killed: Counter[str] = Counter()
-        give_up = time.monotonic() + kill_for_s
-        while killed.total() < kills and time.monotonic() < give_up:
+
+        def kill_a_daemon() -> str:
             with Daemon(folder, "killed") as daemon:
                 asked = len({(asked.host, asked.path) for asked in running.log[before:]})
-                killed[kill_once(daemon, running, chance, min(articles / kills, articles - asked))] += 1
+                return kill_once(daemon, running, chance, min(articles / kills, articles - asked))
+
+        killed = killing.kill_repeatedly(kills, kill_a_daemon, kill_for_s)
         with Daemon(folder, "killed") as daemon:
             daemon.serve_until(articles)
         urls = [f"http://{asked}" for asked in addresses(running)]
@@ -188,14 +162,9 @@ class Daemon:
         self.log = folder / f"{name}.log"
         self.told_before = self.log.stat().st_size if self.log.exists() else 0
         command = [sys.executable, "-m", "jobs.cli", "daemon", "--data-dir", str(self.data), "--log", "json"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, "--config", str(folder / "citymentions.toml")],
-                cwd=folder,
-                env=environment(folder),
-                stderr=log,
-                start_new_session=True,
-            )
+        self.process = killing.started(
+            [*command, "--config", str(folder / "citymentions.toml")], folder, self.log
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -316,32 +285,16 @@ def wait_until(happens: Callable[[], bool], daemon: Daemon, within_s: float) -> 
         time.sleep(STEP_S)
 
 
-def kill(process_id: int) -> None:
-    """SIGKILL, unless it has just ended by itself."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process_id, signal.SIGKILL)
-
-
 def survived(folder: Path, killed: Counter[str], urls: list[str], left: int) -> Survived:
     """Compare the two results files, and read every page of the second archive."""
     mine, whole = folder / "killed", folder / "undisturbed"
-    differing, rows = [], 0
-    with (
-        duckdb.connect(str(mine / RESULTS_FILE), read_only=True) as after,
-        duckdb.connect(str(whole / RESULTS_FILE), read_only=True) as before,
-    ):
-        for table, question in ROWS.items():
-            found, expected = after.execute(question).fetchall(), before.execute(question).fetchall()
-            rows += len(found)
-            if found != expected:
-                differing.append(f"{table}: {len(found)} rows, not {len(expected)}")
-        twice = int(after.execute(TWICE).fetchall()[0][0])
+    found = compared(mine, whole)
     archive = Archive(mine / ARCHIVE_DIR)
     with State(mine / STATE_FILE) as state:
         unreadable = sum(not is_readable(archive, state, url) for url in urls)
     archived = len({page.url for _, _, page in archive.pages()})
     unreadable += archived != len(urls)
-    return Survived(killed, rows, tuple(differing), twice, archived, unreadable, left)
+    return Survived(killed, found.rows, found.differing, found.twice, archived, unreadable, left)
 
 
 def is_readable(archive: Archive, state: State, url: str) -> bool:
@@ -352,18 +305,15 @@ def is_readable(archive: Archive, state: State, url: str) -> bool:
 
 def main() -> None:
     """Prove it with as many articles and kills as the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--articles", type=int, default=2000)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
+    parser = killing.parser_for(__doc__, 2000, 200)
     parser.add_argument("--minutes", type=float, default=60, help="kill no longer than this")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="citymentions-kill-") as folder:
-        began = time.monotonic()
-        done = prove(Path(folder), wanted.articles, wanted.kills, wanted.seed, kill_for_s=60 * wanted.minutes)
-        print(f"{wanted.articles} articles, {time.monotonic() - began:.0f} s")
-    print(done.told())
-    sys.exit(0 if done.is_whole else 1)
+    for_s = 60 * wanted.minutes
+
+    def proof(folder: Path) -> Survived:
+        return prove(folder, wanted.articles, wanted.kills, wanted.seed, kill_for_s=for_s)
+
+    killing.run("kill", wanted.articles, proof)
 
 
 if __name__ == "__main__":

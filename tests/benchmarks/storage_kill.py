@@ -23,6 +23,7 @@ import duckdb
 from storage.data_check import check_data
 from storage.publish import Publisher
 from storage.state import State
+from tests.benchmarks.killing import kills_told
 from tests.benchmarks.storage_articles import EPOCH, endings, link
 
 AT_ONCE = 40
@@ -50,9 +51,8 @@ class Survived:
 
     def told(self) -> str:
         """The counts for a person."""
-        kills = ", ".join(f"{what} {count}" for what, count in sorted(self.kills.items()))
         return (
-            f"{self.kills.total()} times SIGKILL ({kills})\n"
+            f"{kills_told(self.kills)}\n"
             f"{self.acknowledged:,} articles acknowledged, {self.rows:,} published: {self.lost} lost, {self.twice}"
             f" rows twice; the file could not be opened {self.unopened} times\n"
             f"check --data: {', '.join(self.faults) or 'everything holds together'}"
