@@ -130,12 +130,19 @@ class Daemon:
         await self._publishing.take(is_last=self.stop.is_set())
 
     async def _publish_last(self, until: float) -> None:
-        """End what is being published, then publish the rest; given up at `until` (the loop's clock)."""
+        """End what is being published, then publish the rest; given up at `until` (the loop's clock).
+
+        What would not end in time is not begun: a killed copy of a large file keeps the disk busy.
+        """
         try:
             async with asyncio.timeout_at(until):
                 if (under_way := self._chores.get("publishing")) is not None:
                     await under_way
-                await self.publish()
+                left_s = until - asyncio.get_running_loop().time()
+                if self._publishing.is_likely_within(left_s):
+                    await self.publish()
+                else:
+                    log.info("publishing would take too long now: the next start publishes")
         except TimeoutError:
             log.warning("the last publishing takes too long and is given up: the next start publishes")
 

@@ -88,6 +88,10 @@ class PublishTurns:
         usual: float = max(self._settings.publish_total_s, TIMES_OF_THE_LAST * self._last_s)
         return usual * 2.0 ** min(self._hung, MOST_DOUBLINGS)
 
+    def is_likely_within(self, left_s: float) -> bool:
+        """Whether another publish would end in time, if it took as long as the last."""
+        return self._last_s < left_s
+
     def _rests(self) -> bool:
         is_filling = self._state.outbox_bytes() > self._settings.max_outbox_bytes / 2
         return utc_now() < self._not_before and not is_filling

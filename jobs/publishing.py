@@ -19,7 +19,7 @@ import msgspec
 from jobs.interrupts import interrupts_held
 from pipeline.errors import CityMentionsError
 from storage.publish import Published, Publisher
-from storage.results_file import LOCK_WAIT_S
+from storage.results_file import LOCK_WAIT_S, ResultsFile
 from storage.state import State
 
 LOOK_AGAIN_S = 0.1
@@ -96,7 +96,7 @@ async def publish_apart(data_dir: Path, min_confidence: float, within_s: float) 
         return _failed(Cause.HUNG, data_dir, what)
     finally:
         if process.returncode is None:
-            await _kill(process)
+            await _kill(process, ResultsFile(data_dir))
     if process.returncode != 0:
         last_line = complaint.decode(errors="replace").strip().rpartition("\n")[2]
         what = f"the publishing process ended with {process.returncode}{last_line and f' ({last_line})'}"
@@ -107,13 +107,21 @@ async def publish_apart(data_dir: Path, min_confidence: float, within_s: float) 
         return _failed(Cause.DIED, data_dir, f"the publishing process said what cannot be read ({error})")
 
 
-async def _kill(process: asyncio.subprocess.Process) -> None:
+async def _kill(process: asyncio.subprocess.Process, results: ResultsFile) -> None:
+    """Kill it, and remove its copy, or every sync of ours would wait until the copy is on the disk, too."""
     process.kill()
     try:
         async with asyncio.timeout(KILLED_WITHIN_S):
             await process.wait()
+            await asyncio.to_thread(_sweep, results)
     except TimeoutError:
         return
+
+
+def _sweep(results: ResultsFile) -> None:
+    with results.locked() as is_ours:
+        if is_ours:
+            results.close_work()
 
 
 def _failed(cause: Cause, data_dir: Path, what: str) -> Ended:
