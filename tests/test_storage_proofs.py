@@ -3,7 +3,7 @@
 import pytest
 
 from storage.publish import Publisher
-from tests.benchmarks import storage_kill, storage_locks
+from tests.benchmarks import storage_kill, storage_locks, storage_stop
 from tests.benchmarks.storage_speed import grow
 
 SEED = 200
@@ -35,3 +35,10 @@ def test_killed_again_and_again_nothing_is_lost_or_doubled(tmp_path):
     """Writers and publisher killed at random moments: what was acknowledged is there once, and all holds together."""
     found = storage_kill.prove(tmp_path, 9, 4)
     assert found.is_whole, found.told()
+
+
+def test_a_daemon_that_is_stopped_while_it_publishes_loses_nothing(tmp_path):
+    """SIGTERM in the midst of a publish: it ends in order, and what was ready is published once, by it or the next."""
+    found = storage_stop.prove(tmp_path, 0, 100, 1, SEED)
+    assert [stop.code for stop in found.stops] == [0]
+    assert (found.lost, found.twice) == (0, 0)

@@ -3,11 +3,13 @@
     python -m tests.benchmarks.storage locks [--run-s 60] [--rate 2000] [--start-mb 200]
     python -m tests.benchmarks.storage publish [--sizes-mb 10 1000 5000] [--batches 100 2000 20000]
     python -m tests.benchmarks.storage kill [--kills 200] [--seed 1]
+    python -m tests.benchmarks.storage stop [--size-mb 1000] [--articles 2000] [--stops 5]
 
 `locks`: a daemon, a backfill, four readers that open and ask in a loop, an analyst who holds the file throughout;
 then the same on one shared DuckDB file with short bursts of writing, as is usual. `publish`: what a publish costs
 by size of file and by batch, and articles per second from a finished reading to the published row. `kill`: SIGKILL
-of publishers and writers at random moments. Each prints its table, and exits 1 where a promise is broken.
+of publishers and writers at random moments. `stop`: how long a daemon takes to end when SIGTERM comes in the midst of
+publishing a large file. Each prints its table, and exits 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import storage_kill, storage_locks, storage_speed
+from tests.benchmarks import storage_kill, storage_locks, storage_speed, storage_stop
 
 
 def main() -> None:
@@ -38,6 +40,10 @@ def main() -> None:
     kill = parts.add_parser("kill")
     kill.add_argument("--kills", type=int, default=200)
     kill.add_argument("--seed", type=int, default=1)
+    stop = parts.add_parser("stop")
+    stop.add_argument("--size-mb", type=int, default=1_000)
+    stop.add_argument("--articles", type=int, default=2_000)
+    stop.add_argument("--stops", type=int, default=5)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="citymentions-storage-", dir=given.room) as folder:
         sys.exit(0 if _run(given, Path(folder)) else 1)
@@ -48,6 +54,8 @@ def _run(given: argparse.Namespace, folder: Path) -> bool:
         return storage_locks.compare(folder, given.run_s, given.rate, given.start_mb)
     if given.part == "publish":
         return storage_speed.measure(folder, given.sizes_mb, given.batches, given.articles)
+    if given.part == "stop":
+        return storage_stop.measure(folder, given.size_mb, given.articles, given.stops)
     found = storage_kill.prove(folder, given.kills, given.seed)
     sys.stdout.write(found.told() + "\n")
     return found.is_whole

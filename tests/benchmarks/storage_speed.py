@@ -52,7 +52,7 @@ def grow(data: Path, size_mb: int, seed_articles: int = SEED_ARTICLES) -> None:
     with State(data / "state.sqlite") as state:
         publisher = Publisher(data)
         publisher.ensure_file()
-        _store(state, 0, seed_articles)
+        store(state, 0, seed_articles)
         publisher.publish()
     if publisher.file.stat().st_size >= size_mb * 1_000_000:
         return
@@ -82,7 +82,8 @@ def _multiply(connection: duckdb.DuckDBPyConnection, file: Path, size_mb: int) -
             connection.execute(f"insert into {table} by name select {', '.join(names)} from ({rows})")
 
 
-def _store(state: State, first: int, until: int) -> None:
+def store(state: State, first: int, until: int) -> None:
+    """Put articles `first` <= n < `until` into the outbox."""
     for start in range(first, until, AT_ONCE):
         stop = min(start + AT_ONCE, until)
         state.add_links([link(n) for n in range(start, stop)], EPOCH)
@@ -95,7 +96,7 @@ def _publishes(data: Path, size_mb: int, batches: Sequence[int]) -> list[tuple[s
     rows = []
     for count in batches:
         with State(data / "state.sqlite") as state:
-            _store(state, first, first + count)
+            store(state, first, first + count)
         first += count
         elapsed, written, peak = _publish_elsewhere(data)
         size = (data / "mentions.duckdb").stat().st_size
