@@ -8,7 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from babel.languages import get_official_languages
 
 from pipeline.model import Role, StoryLink, StoryPart, Version
-from pipeline.stories import keys_of, likeness, link_between, max_holders, parts_of, stories_of, story_rules
+from pipeline.stories import (
+    keys_of,
+    likeness,
+    link_between,
+    max_holders,
+    parts_of,
+    reach_of,
+    stories_of,
+    story_rules,
+)
 from storage.state import State
 from storage.stories import Grouped, Grouping
 
@@ -21,11 +30,11 @@ def grouping(home_langs: Collection[str]) -> Grouping:
     rules = story_rules()
 
     def grouped(tellings: Sequence[Version], links: Sequence[StoryLink]) -> Iterable[Sequence[StoryPart]]:
-        for story in stories_of(tellings, links, rules.window):
+        for story in stories_of(tellings, links, rules.window, rules.reach):
             yield parts_of(story, home_langs, rules.tracing)
 
     return Grouping(
-        window=rules.window,
+        reach_of=lambda traits: reach_of(traits, rules),
         ground=rules.ground,
         keys_of=lambda traits: keys_of(traits, rules),
         max_holders=max_holders,
@@ -91,7 +100,8 @@ def why_one_story(state: State, one: str, other: str) -> Iterator[tuple[str, str
     yield "story", "one" if is_one else f"two: {first.part.story_id} and {second.part.story_id}"
     apart = abs(first.telling.told_at - second.telling.told_at)
     if apart > rules.window:
-        yield "time", f"told {apart.days} days apart: beyond {rules.window.days} it is a story of its own"
+        alone = f"beyond {rules.window.days} it is a story of its own, unless both tell of one visit"
+        yield "time", f"told {apart.days} days apart: {alone}; beyond {rules.reach.days} always"
     found = likeness(first.telling, second.telling, rules)
     for reason in found.because or ("nothing rare in common",):
         yield "compared", reason

@@ -32,11 +32,11 @@ class Grouping:
     """The decisions. `keys_of`: under what an article is found, with how much each key says towards `ground`.
 
     `max_holders`: how many articles of a week may share a key. `link_between` gets the keys that say nothing
-    in the weeks of the two. `stories_of` gives every article its place, story by story. `window`: how far
-    apart two articles of a story are told at most.
+    in the weeks of the two. `stories_of` gives every article its place, story by story. `reach_of`: how far
+    from an article another of its story is told at most.
     """
 
-    window: timedelta
+    reach_of: Callable[[Traits], timedelta]
     ground: float
     keys_of: Callable[[Traits], Mapping[int, float]]
     max_holders: Callable[[int], int]
@@ -148,9 +148,8 @@ class _Group:
     ) -> tuple[set[int], list[list[int]]]:
         """Whom it shares enough rare keys with; and the holders of each key that it has made common."""
         own = _week(telling.told_at)
-        weeks = range(
-            _week(telling.told_at - self._rules.window), _week(telling.told_at + self._rules.window) + 1
-        )
+        reach = self._rules.reach_of(telling.traits)
+        weeks = range(_week(telling.told_at - reach), _week(telling.told_at + reach) + 1)
         found: dict[int, float] = {}
         crossed: list[list[int]] = []
         for key, says in keys.items():

@@ -230,7 +230,7 @@ def test_stories_are_the_same_in_any_order():
         if (link := link_between(one, other, RULES))
     ]
     found = {
-        tuple(stories_of(some, order, RULES.window))
+        tuple(stories_of(some, order, RULES.window, RULES.reach))
         for some in permutations(tellings)
         for order in (links, links[::-1])
     }
@@ -252,14 +252,14 @@ def test_one_that_resembles_both_does_not_join_two_stories():
     links = [linked(a, b, 8.0) for a in range(1, 6) for b in range(1, a)]
     links += [linked(a, b, 8.0) for a in range(6, 11) for b in range(6, a)]
     links.append(linked(5, 10, 3.0))
-    assert {len(story) for story in stories_of(tellings.values(), links, RULES.window)} == {5}
+    assert {len(story) for story in stories_of(tellings.values(), links, RULES.window, RULES.reach)} == {5}
 
 
 def test_no_story_is_longer_than_the_window():
     """A chain of articles, each near the next, ends when the window does."""
     tellings = [telling(number, RELEASE, hours=50 * number) for number in range(6)]
     links = [link_between(one, other, RULES) for one, other in pairwise(tellings)]
-    for story in stories_of(tellings, [link for link in links if link], RULES.window):
+    for story in stories_of(tellings, [link for link in links if link], RULES.window, RULES.reach):
         assert max(each.told_at for each in story) - min(each.told_at for each in story) <= RULES.window
 
 

@@ -7,7 +7,7 @@ also join articles in different languages. What is kept is `storage.stories`; wh
 """
 
 from pipeline.stories.grouping import stories_of
-from pipeline.stories.likeness import StoryRules, keys_of, likeness, link_between, story_rules
+from pipeline.stories.likeness import StoryRules, keys_of, likeness, link_between, reach_of, story_rules
 from pipeline.stories.tracing import parts_of
 from pipeline.stories.traits import max_holders, traits_of
 
@@ -18,6 +18,7 @@ __all__ = [
     "link_between",
     "max_holders",
     "parts_of",
+    "reach_of",
     "stories_of",
     "story_rules",
     "traits_of",

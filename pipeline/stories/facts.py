@@ -9,9 +9,11 @@ from itertools import islice
 
 from pipeline.extract.dates import find_dates
 from pipeline.extract.text import split_sentences
-from pipeline.model import Article, Precision, Reading, VisitKind
+from pipeline.model import Article, DateSpan, Precision, Reading, Visit, VisitKind
 from pipeline.sounds import sound_of, sound_of_place
-from pipeline.stories.numbers import numbers_in, weight_of
+from pipeline.stories.measures import measures_in
+from pipeline.stories.numbers import numbers_in, ordinals_in, weight_of
+from pipeline.stories.people import full_names
 from pipeline.stories.words import rare_words
 
 MAX_FACTS_OF_A_KIND = 12  # the first ones: an announcement tells what matters early, and the size is bounded
@@ -31,10 +33,14 @@ def facts_of(article: Article, readings: Iterable[Reading]) -> tuple[str, ...]:
     """The article's facts, each once, at most a dozen of each kind, in the order of their kinds."""
     text = f"{article.title}\n{article.body}"
     told = tuple(readings)
+    told_days = tuple(_days(article))
+    own_day = article.published_day.isoformat() if article.published_day else None
     kinds = {
         "number": _numbers(text),
         "person": _persons(told),
         "sound": _sounds(told),
+        "name": full_names(text),
+        "measure": measures_in(text),
         "term": _terms(text),
         "acronym": (found.group() for found in _ACRONYM.finditer(text)),
         "organisation": _organisations(told),
@@ -52,12 +58,20 @@ def facts_of(article: Article, readings: Iterable[Reading]) -> tuple[str, ...]:
             for m in r.mentions
             if m.kind in _NAMING_COUNTRIES and _COUNTRY.fullmatch(m.code)
         ),
-        "day": _days(article),
+        "day": (day for day in told_days if day != own_day),
+        "own_day": (day for day in told_days if day == own_day),
         "guest": _guests(told),
+        "came": _came(told),
         "host": (r.city for r in told for visit in r.visits if visit.kind is VisitKind.EVENT),
+        "visitor": (visit.visitor_kind for _, visit, _ in _visits(told) if visit.visitor_kind),
+        "ordinal": ordinals_in(text),
         "word": rare_words(text),
+        "lead": _lead(article),
     }
-    return tuple(
+    bodies = dict.fromkeys(
+        body[:_LONGEST_FACT] for _, visit, _ in _visits(told) for body in visit.organisations
+    )
+    return tuple(f"body:{body}" for body in islice(bodies, MAX_FACTS_OF_A_KIND)) + tuple(
         f"{kind}:{value}"
         for kind, values in kinds.items()
         for value in islice(
@@ -67,6 +81,7 @@ def facts_of(article: Article, readings: Iterable[Reading]) -> tuple[str, ...]:
     )
 
 
+_VAGUE = frozenset({None, "government", "mixed"})  # a city's officials are government, too
 _NAMING_COUNTRIES = frozenset({"country", "place", "organisation"})
 
 
@@ -102,6 +117,12 @@ def _terms(text: str) -> Iterator[str]:
             yield term
 
 
+def _lead(article: Article) -> Iterator[str]:
+    """The rare words of the title and of the first sentence."""
+    first = next(iter(split_sentences(article.body)), None)
+    return rare_words(f"{article.title}\n{first.text if first else ''}")
+
+
 def _organisations(readings: Iterable[Reading]) -> Iterator[str]:
     for reading in readings:
         yield from (mention.surface for mention in reading.mentions if mention.kind == "organisation")
@@ -109,17 +130,32 @@ def _organisations(readings: Iterable[Reading]) -> Iterator[str]:
 
 
 def _days(article: Article) -> Iterator[str]:
-    """Days that the text names, but that of its publication."""
+    """Days that the text names."""
     for sentence in split_sentences(article.body):
         for hit in find_dates(sentence.text, article.published_day):
-            if hit.span and hit.span.precision is Precision.DAY and hit.span.start != article.published_day:
+            if (
+                hit.span
+                and hit.span.precision is Precision.DAY
+                and hit.span.start == hit.span.end  # "last week" names no day
+            ):
                 yield hit.span.start.isoformat()
 
 
 def _guests(readings: Iterable[Reading]) -> Iterator[str]:
-    """Who came when, and to which city: by these an announcement is told from one that only looks like it."""
+    """Who came on which day, and to which city; of several days the first."""
+    for city, visit, span in _visits(readings):
+        yield from (f"{country}@{span.start.isoformat()}@{city}" for country in visit.countries)
+
+
+def _came(readings: Iterable[Reading]) -> Iterator[str]:
+    """The same with the last day, and of guests whose country is not told: by these visits are told apart."""
+    for city, visit, span in _visits(readings):
+        for country in visit.countries or ("",):
+            yield f"{country}@{span.start.isoformat()}@{span.end.isoformat()}@{city}"
+
+
+def _visits(readings: Iterable[Reading]) -> Iterator[tuple[str, Visit, DateSpan]]:
     for reading in readings:
         for visit in reading.visits:
             if visit.kind is VisitKind.EVENT and visit.date and visit.date.precision is Precision.DAY:
-                day = visit.date.start.isoformat()
-                yield from (f"{country}@{day}@{reading.city}" for country in visit.countries)
+                yield reading.city, visit, visit.date

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache, lru_cache
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Final
 
 from pipeline.model import StoryLink, Traits, Version
-from pipeline.stories.numbers import weight_of
+from pipeline.stories.numbers import ordinals_differ, weight_of
 from pipeline.stories.shingles import ALL_HASHES
 from pipeline.stories.tracing import TracingRules
-from pipeline.stories.traits import gram_keys, key_of_fact
+from pipeline.stories.traits import gram_keys, key_of_fact, values_of
+from pipeline.stories.visits import (
+    are_of_other_bodies,
+    days_between,
+    guests_of,
+    shared_visits,
+    tell_one_visit,
+)
 from pipeline.toml_values import read_toml
 
 RULES_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "stories.toml"
 _TELLING: Final = 3
 _MOST_NAMED: Final = 4
+_NUMBERS: Final = ("number", "short_number", "long_number")
 _TOLD_IN_WORDS: Final = frozenset(
     {"place", "day", "organisation"}
 )  # other words, or other reckoning, in another language
@@ -51,7 +60,10 @@ class PointsAgainst:
     other_guests: float
     other_day: float
     days_apart: int
+    other_bodies: float
+    other_ordinal: float
     other_only_day: float
+    own_day: float
     other: Mapping[str, float]
 
 
@@ -61,9 +73,13 @@ class StoryRules:
 
     threshold: float
     needed: tuple[str, ...]
+    needed_together: tuple[tuple[str, ...], ...]
     ground: float
     gram_key: float
+    lead_key: float
     window_h: float
+    follow_up_h: float
+    follow_up_threshold: float
     across_languages: float
     text: TextPoints
     facts: Mapping[str, Points]
@@ -74,6 +90,11 @@ class StoryRules:
     def window(self) -> timedelta:
         """How far apart two articles of one story are told at most."""
         return timedelta(hours=self.window_h)
+
+    @property
+    def reach(self) -> timedelta:
+        """How far apart they are at most where both tell of one visit."""
+        return timedelta(hours=self.follow_up_h)
 
 
 @cache
@@ -87,9 +108,9 @@ def keys_of(traits: Traits, rules: StoryRules) -> dict[int, float]:
     keys = dict.fromkeys(gram_keys(traits), rules.gram_key)
     for fact in traits.facts:
         kind = _kind_of(fact)
-        if (
-            kind in rules.facts and kind != "word"
-        ):  # words are too many, and no reason to compare two articles
+        if kind == "lead":
+            keys[key_of_fact(fact)] = rules.lead_key
+        elif kind in rules.facts and kind != "word":  # words are too many
             keys[key_of_fact(fact)] = rules.facts[kind].each
     return keys
 
@@ -101,11 +122,27 @@ def link_between(
 
     `common`: keys that too many articles of their weeks have to say anything.
     """
-    if abs(one.told_at - other.told_at) > rules.window:
-        return None
+    apart, threshold = abs(one.told_at - other.told_at), rules.threshold
+    if apart > rules.window:
+        if apart > rules.reach or not tell_one_visit(one.traits, other.traits):
+            return None
+        threshold = rules.follow_up_threshold
     found = likeness(one, other, rules, common)
-    is_told = any(reason.startswith(rules.needed) for reason in found.because)
-    return found if is_told and found.score >= rules.threshold else None
+    return found if _is_told(found, rules) and found.score >= threshold else None
+
+
+def _is_told(found: StoryLink, rules: StoryRules) -> bool:
+    if any(reason.startswith(rules.needed) for reason in found.because):
+        return True
+    return any(
+        all(any(reason.startswith(each) for reason in found.because) for each in both)
+        for both in rules.needed_together
+    )
+
+
+def reach_of(traits: Traits, rules: StoryRules) -> timedelta:
+    """How far from an article with these traits another of its story is told at most."""
+    return rules.reach if guests_of(traits) else rules.window
 
 
 def likeness(
@@ -156,6 +193,8 @@ def _fact_points(
         if kind in by_kind:
             by_kind.pop(by_sound, None)
     _count_once(by_kind)
+    if "guest" not in by_kind and (within := shared_visits(one, other)):
+        by_kind["guest_within"] = [country.upper() for country in within]
     # Across languages no phrase can agree: what does counts for more.
     factor = rules.across_languages if one.lang != other.lang else 1.0
     for kind, values in by_kind.items():
@@ -164,7 +203,15 @@ def _fact_points(
 
 
 def _count_once(by_kind: dict[str, list[str]]) -> None:
-    """A guest's country and day say nothing beyond the guest, nor does a body's abbreviation beyond it."""
+    """A guest's country and day say nothing beyond the guest, nor does a body's abbreviation beyond it.
+
+    Neither does what a number counts beyond the number.
+    """
+    numbers = {value for kind in _NUMBERS for value in by_kind.get(kind, ())}
+    for kind in ("measure", "people"):
+        new = [value for value in by_kind.pop(kind, ()) if value.rstrip(ascii_lowercase) not in numbers]
+        if new:
+            by_kind[kind] = new
     bodies = set(by_kind.get("organisation", ()))
     acronyms = [value for value in by_kind.pop("acronym", ()) if value not in bodies]
     if acronyms:
@@ -179,6 +226,8 @@ def _count_once(by_kind: dict[str, list[str]]) -> None:
 def _kind_of(fact: str) -> str:
     """The fact's kind as the rules know it: numbers by how many of their digits say something."""
     kind, _, value = fact.partition(":")
+    if kind == "measure" and value.endswith("person"):
+        return "people"
     if kind != "number":
         return kind
     digits = weight_of(value)
@@ -186,42 +235,34 @@ def _kind_of(fact: str) -> str:
 
 
 def _points_against(one: Traits, other: Traits, rules: PointsAgainst) -> Iterator[tuple[float, str]]:
-    mine, yours = _guests(one), _guests(other)
-    if mine and yours and not mine.keys() & yours.keys():
+    mine, yours = guests_of(one), guests_of(other)
+    if any(mine) and any(yours) and not mine.keys() & yours.keys():
         yield -rules.other_guests, f"against it: guests of {_named(mine)}, and of {_named(yours)}"
-    for country in sorted(mine.keys() & yours.keys()):
-        apart = min(abs(a - b).days for a in mine[country] for b in yours[country])
+    for country, apart in days_between(one, other):
         if apart > rules.days_apart:
-            yield -rules.other_day, f"against it: guests of {country.upper()} came {apart} days apart"
+            who = f"guests of {country.upper()}" if country else "guests"
+            yield -rules.other_day, f"against it: {who} came {apart} days apart"
+    if any(set(mine) & set(yours)) and are_of_other_bodies(one, other):
+        yield -rules.other_bodies, "against it: guests of other bodies"
+    if ordinals_differ(values_of(one, "ordinal"), values_of(other, "ordinal")):
+        yield -rules.other_ordinal, "against it: another one of a row"
     for kind, points in rules.other.items():
-        had, has = _values(one, kind), _values(other, kind)
-        if had and has and not had & has and (one.lang == other.lang or kind not in _TOLD_IN_WORDS):
+        had, has = values_of(one, kind), values_of(other, kind)
+        apart = not _days_of_month(had) & _days_of_month(has) if kind == "day" else not had & has
+        if had and has and apart and (one.lang == other.lang or kind not in _TOLD_IN_WORDS):
             yield -points, f"against it: no {kind} in common ({_named(had)}; {_named(has)})"
-    days = [_values(traits, "day") for traits in (one, other)]
+    days = [_days_of_month(values_of(traits, "day")) for traits in (one, other)]
     if one.lang == other.lang and all(len(each) == 1 for each in days) and days[0] != days[1]:
         yield -rules.other_only_day, "against it: the only day that each names is another"
+    own = [values_of(traits, "own_day") for traits in (one, other)]
+    if one.lang == other.lang and not days[0] and not days[1] and all(own) and own[0] != own[1]:
+        yield -rules.own_day, "against it: each names but the day that it was printed on"
 
 
-def _values(traits: Traits, kind: str) -> frozenset[str]:
-    return _by_kind(traits.facts).get(kind, frozenset())
-
-
-@lru_cache(maxsize=8192)
-def _by_kind(facts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for fact in facts:
-        kind, _, value = fact.partition(":")
-        found.setdefault(kind, set()).add(value)
-    return {kind: frozenset(values) for kind, values in found.items()}
+def _days_of_month(days: Iterable[str]) -> frozenset[str]:
+    """Of "the 13th" nobody says the month: it may be the last one's or the next one's."""
+    return frozenset(day[-2:] for day in days)
 
 
 def _named(values: Iterable[str]) -> str:
     return ", ".join(sorted(values)[:_MOST_NAMED])
-
-
-def _guests(traits: Traits) -> dict[str, list[date]]:
-    found: dict[str, list[date]] = {}
-    for guest in _values(traits, "guest"):
-        country, day, _ = guest.split("@", 2)
-        found.setdefault(country, []).append(date.fromisoformat(day))
-    return found

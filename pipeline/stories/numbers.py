@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 _FACTORS = {
@@ -32,6 +32,10 @@ _TIME_AFTER = re.compile(
 _TIME_BEFORE = re.compile(
     r"(?:[:\-/'’#]|(?:Jan|Feb|March|Mar|April|Apr|May|June|Jun|July|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s)$"
 )
+_ORDINAL = re.compile(
+    r"제\s?(?P<one>\d{1,3}\s?[기회차])|(?<![\d.,])(?P<two>\d{1,3}[회차])째|(?<![\d.,])(?P<three>\d{1,2}기)(?=[\s,·'’]|의|생)"
+    r"|第(?P<four>\d{1,3}[回期次])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -46,6 +50,22 @@ def numbers_in(text: str) -> Iterator[str]:
         if _YEAR.fullmatch(found.group()):
             continue
         yield f"{_value(found.group()).normalize():f}"
+
+
+def ordinals_in(text: str) -> Iterator[str]:
+    """Which of a row it is, with what is counted: `1기`, `12회`."""
+    for found in _ORDINAL.finditer(unicodedata.normalize("NFKC", text)):
+        yield (found["one"] or found["two"] or found["three"] or found["four"]).replace(" ", "")
+
+
+def ordinals_differ(ones: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether both say which of a row they tell of, and of no row the same."""
+    first, second = ({each[-1]: set[str]() for each in group} for group in (ones, others))
+    for group, found in ((ones, first), (others, second)):
+        for each in group:
+            found[each[-1]].add(each)
+    shared = first.keys() & second.keys()
+    return bool(shared) and not any(first[row] & second[row] for row in shared)
 
 
 def weight_of(number: str) -> int:

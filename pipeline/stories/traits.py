@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -39,6 +39,20 @@ def max_holders(key: int) -> int:
     A phrase may stand in all outlets' versions of one release; a fact in so many articles is the week's talk.
     """
     return MAX_HOLDERS_OF_FACT if key >= _FACT_KEY else MAX_HOLDERS_OF_PHRASE
+
+
+def values_of(traits: Traits, kind: str) -> frozenset[str]:
+    """What the article's facts of one kind say."""
+    return _by_kind(traits.facts).get(kind, frozenset())
+
+
+@lru_cache(maxsize=8192)
+def _by_kind(facts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        kind, _, value = fact.partition(":")
+        found.setdefault(kind, set()).add(value)
+    return {kind: frozenset(values) for kind, values in found.items()}
 
 
 def gram_keys(traits: Traits) -> tuple[int, ...]:

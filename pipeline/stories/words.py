@@ -32,6 +32,12 @@ def rare_words(text: str) -> Iterator[str]:
             yield beginning
 
 
+def is_ordinary(word: str) -> bool:
+    """Whether `word` begins as words do that say little."""
+    found = _WORD.match(word)
+    return found is not None and found.group()[: _BEGINNING[str(found.lastgroup)]].lower() in _ordinary()
+
+
 @cache
 def _ordinary() -> frozenset[str]:
     return frozenset(read_toml(WORDS_FILE, _WordFile).words.split())

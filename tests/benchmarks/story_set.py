@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import comb
@@ -56,13 +56,24 @@ def is_held_out(line_id: str) -> bool:
 
 def labelled_articles(*, held_out: bool) -> tuple[Labelled, ...]:
     """One half of the set: announcements, look-alikes (two stories each), unrelated articles."""
-    lines = [line for name in ("announcements", "unrelated") for line in _lines(name)]
-    lines += [
+    lines = [*_lines("announcements"), *_lines("unrelated"), *_sides("look_alikes")]
+    return _read([line for line in lines if is_held_out(line["id"]) == held_out])
+
+
+def further_articles() -> tuple[Labelled, ...]:
+    """Announcements and look-alikes that are of neither half: written by someone who knew the rules."""
+    return _read([*_lines("more_announcements"), *_sides("more_look_alikes")])
+
+
+def _sides(name: str) -> list[dict[str, Any]]:
+    return [
         {**pair[side], "id": f"{pair['id']}{side}", "pair": pair["id"]}
-        for pair in _lines("look_alikes")
+        for pair in _lines(name)
         for side in ("a", "b")
     ]
-    chosen = [line for line in lines if is_held_out(line["id"]) == held_out]
+
+
+def _read(chosen: Sequence[Mapping[str, Any]]) -> tuple[Labelled, ...]:
     lexicon = load_lexicon()
     cities = sorted({visit["city"] for line in chosen for visit in line["visits"]} & lexicon.cities.keys())
     return tuple(_labelled(line, cities, lexicon) for line in chosen)
