@@ -14,10 +14,10 @@ from pipeline.events.resolve import Decisions
 from pipeline.events.signs import Signs, same_visit_signs
 from pipeline.events.tellings import MOVED_AT_MOST, judge
 from pipeline.model import Act, Correction, Event, Telling, Visit, VisitKind
-from storage.events import Resolving
+from storage.event_plan import Resolving
 from storage.state import State
 
-TELLINGS_AT_ONCE = 20  # the state file is locked meanwhile: a fraction of a second
+TELLINGS_AT_ONCE = 20  # judged again where others write to what it rests on: the fewer, the less often
 MOST_OTHERS = 12
 _ACTS = {
     Act.CONFIRM: "confirmed it",
@@ -49,9 +49,9 @@ def resolve_waiting(state: State, rules: Resolving, within_s: float | None = Non
     done = 0
     while give_up is None or time.monotonic() < give_up:
         found = state.events.resolve(rules, TELLINGS_AT_ONCE)
-        done += found
-        if found < TELLINGS_AT_ONCE:
+        if not found:
             break
+        done += found
     return done
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jobs.events import resolve_waiting, resolving
 from jobs.settings import Settings
 from jobs.stories import group_waiting, grouping, home_languages
-from storage.events import Resolving
+from storage.event_plan import Resolving
 from storage.state import State
 from storage.stories import Grouping
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from typing import Final
+
 from pipeline.model import Correction, Resolved, Telling
 from storage import events
-from storage.events import Resolving
+from storage.event_plan import Edited, Resolving, Together, edits_of, resolved
+from storage.reads import Reads
 from storage.state_file import Opened
+
+TRIES: Final = 5
 
 
 class EventBook:
@@ -16,9 +22,39 @@ class EventBook:
         self._look = look
 
     def resolve(self, rules: Resolving, limit: int) -> int:
-        """Resolve up to `limit` tellings that wait, with all that hangs together; how many waited."""
+        """Resolve up to `limit` tellings that wait, with all that hangs together; how many, 0: none waits.
+
+        Judged with no lock held. Where what it rests on has changed meanwhile, it is judged again; after
+        `TRIES` the lock is kept, so that it ends however much others write.
+        """
+        for _ in range(TRIES):
+            reads = Reads(self._look)
+            keys, edits, found = self._judged(reads, rules, limit)
+            if not keys:
+                return 0
+            with self._change() as connection:
+                if not reads.still_hold(connection):
+                    continue
+                events.edit(connection, edits)
+                events.book(connection, found)
+            if not edits:
+                return _how_many(keys, found)
         with self._change() as connection:
-            return events.resolve(connection, rules, limit)
+            held = nullcontext(connection)
+            keys, edits, _ = self._judged(Reads(lambda: held), rules, limit)
+            events.edit(connection, edits)
+            keys, _, found = self._judged(Reads(lambda: held), rules, limit)
+            events.book(connection, found)
+        return _how_many(keys, found)
+
+    @staticmethod
+    def _judged(
+        reads: Reads, rules: Resolving, limit: int
+    ) -> tuple[tuple[str, ...], tuple[Edited, ...], tuple[Together, ...]]:
+        """What waits, and what is to be booked: people's edits first, then what follows from them."""
+        keys = reads.first_of("select key from telling where is_waiting = 1 order by key limit ?", limit)
+        edits = edits_of(reads, rules, keys)
+        return keys, edits, () if edits else resolved(reads, rules, keys)
 
     def correct(self, correction: Correction) -> None:
         """Keep a person's word for good; what it is about waits to be resolved again."""
@@ -56,3 +92,9 @@ class EventBook:
         """What an article tells, each with its event."""
         with self._look() as connection:
             return events.tellings_of(connection, article_id)
+
+
+def _how_many(keys: tuple[str, ...], found: tuple[Together, ...]) -> int:
+    """How many of `keys` were resolved; all that are gone since count, too."""
+    known = {each.key for together in found for each in together.tellings}
+    return len(known.intersection(keys)) or len(keys)
