@@ -20,9 +20,13 @@ _BODIES = 20  # notices written out in one message; the rest by their titles
 
 @dataclass(frozen=True, slots=True)
 class FoundVisit:
-    """A visit to `city` as one article tells it. `since`: its first day; `None` = no date is told."""
+    """A visit to `city` as one article tells it, of the event that all who tell it share.
+
+    `since`: its first day; `None` = no date is told.
+    """
 
     visit_id: str
+    event_id: str
     city: str
     countries: tuple[str, ...]
     who: tuple[str, ...]
@@ -31,14 +35,6 @@ class FoundVisit:
     status: str
     sentence: str | None
     url: str
-
-    @property
-    def occasion(self) -> str:
-        """Equal for two tellings of one visit, as the view `visit_occasion` has it."""
-        if self.since is None:
-            return self.visit_id
-        party = ",".join(sorted(self.countries)) or "/".join(sorted(self.who))
-        return f"{self.city}:{party}:{self.since}"
 
     def __str__(self) -> str:
         people = f"{self.people} people" if self.people is not None else ""
@@ -86,10 +82,10 @@ def source_notices(
 
 
 def visit_notices(visits: Iterable[FoundVisit], told: Mapping[str, Told]) -> list[Notice]:
-    """One notice for each visit that was not told before, whichever article told it first."""
+    """One notice for each event that was not told before, by the first of `visits` that tells it."""
     notices: dict[str, Notice] = {}
     for visit in visits:
-        subject = f"visit:{visit.occasion}"
+        subject = f"visit:{visit.event_id}"
         if subject not in told and subject not in notices:
             from_where = ", ".join(visit.countries) or ", ".join(visit.who) or "abroad"
             notices[subject] = Notice(subject, "", f"Visit to {visit.city} from {from_where}", str(visit))

@@ -39,6 +39,7 @@ SEEN_FOR = timedelta(days=2)  # what was found before is not told when a first r
 _VISITS = """
 select
     visit_telling.visit_id,
+    visit_telling.event_id,
     visit_telling.city,
     visit_telling.countries,
     visit_telling.who,
@@ -51,7 +52,8 @@ from visit_telling
 inner join article
     on article.article_id = visit_telling.article_id
 where
-    visit_telling.confidence >= getvariable('confidence')::double
+    visit_telling.event_id is not null  -- one not resolved yet is told with the next publishing
+    and visit_telling.confidence >= getvariable('confidence')::double
     and coalesce(article.published_at, article.first_seen_at) >= getvariable('news_since')::timestamp
     and article.first_seen_at >= getvariable('since')::timestamp
     and article.first_seen_at < getvariable('until')::timestamp
@@ -164,7 +166,10 @@ class Notifier:
             since, until = day_bounds(day, self._settings.zone)
             asked = {"city": city, "since": utc_text(since), "until": utc_text(until)}
             ((articles, smart_city),) = run_sql(self._results, _DAY, variables=asked).rows
-            visits = {visit.occasion: visit for visit in self._visits(since, until) if visit.city == city}
+            visits: dict[str, FoundVisit] = {}
+            for visit in self._visits(since, until):
+                if visit.city == city:
+                    visits.setdefault(visit.event_id, visit)  # the surest telling of each
             of = DayOfACity(city, int(str(articles)), int(str(smart_city)), tuple(visits.values()))
             notices.append(digest_notice(day, of, sources))
         return notices
@@ -191,9 +196,10 @@ def receiver_at(url: str) -> Receiver:
 
 
 def _visit(*row: object) -> FoundVisit:
-    visit_id, city, countries, who, since, people, status, sentence, url = row
+    visit_id, event_id, city, countries, who, since, people, status, sentence, url = row
     return FoundVisit(
         visit_id=str(visit_id),
+        event_id=str(event_id),
         city=str(city),
         countries=tuple(countries),  # type: ignore[arg-type]  # a list, by _VISITS
         who=tuple(who),  # type: ignore[arg-type]  # likewise

@@ -37,6 +37,7 @@ NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 QUIET = timedelta(hours=6)
 VISIT = FoundVisit(
     "v1",
+    "e1",
     "seoul",
     ("FI",),
     ("에스포시 대표단",),
@@ -236,11 +237,11 @@ def test_a_day_has_as_many_hours_as_the_clock_gives_it():
 
 
 def test_one_visit_told_by_many_is_one_notice():
-    """City, countries and first day make a visit; without a date each telling stands alone."""
-    other = replace(VISIT, visit_id="v2", who=("핀란드 대표단",))
-    undated = replace(VISIT, visit_id="v3", since=None)
-    notices = visit_notices([VISIT, other, undated], {})
-    assert [notice.subject for notice in notices] == ["visit:seoul:FI:2026-01-30", "visit:v3"]
+    """An event is told by the first of its tellings, dated or not; two delegations of one day are two."""
+    other = replace(VISIT, visit_id="v2", who=("핀란드 대표단",), since=None)
+    second = replace(VISIT, visit_id="v3", event_id="e2")
+    notices = visit_notices([VISIT, other, second], {})
+    assert [notice.subject for notice in notices] == ["visit:e1", "visit:e2"]
     assert notices[0].body.splitlines() == [
         "2026-01-30; FI; 에스포시 대표단; 12 people; happened",
         "한 문장.",
