@@ -32,6 +32,7 @@ def resolving(min_confidence: float) -> Resolving:
     """The decisions as `storage` asks for them. Raises ConfigError for a table that cannot be read."""
     signs = same_visit_signs()
     return Resolving(
+        min_confidence=min_confidence,
         reach=MOVED_AT_MOST,
         edited=lambda tellings, words: said_of(tellings, words).tellings,
         may_be_one=partial(may_be_one, signs=signs),
@@ -40,12 +41,15 @@ def resolving(min_confidence: float) -> Resolving:
 
 
 def resolve_waiting(state: State, rules: Resolving, within_s: float | None = None) -> int:
-    """Resolve what waits; how many tellings it were. After `within_s` the rest waits for the next call.
+    """Resolve what waits, and what another `min_confidence` concerns; how many tellings it were.
+
+    After `within_s` the rest waits for the next call.
 
     Killed at any moment, nothing is lost or done twice: each transaction ends with what it resolved in the
     outbox. Raises StorageError.
     """
     give_up = None if within_s is None else time.monotonic() + within_s
+    state.events.heed(rules.min_confidence)
     done = 0
     while give_up is None or time.monotonic() < give_up:
         found = state.events.resolve(rules, TELLINGS_AT_ONCE)

@@ -12,6 +12,7 @@ from storage.reads import Reads
 from storage.state_file import Opened
 
 TRIES: Final = 5
+SCANNED_AT_ONCE: Final = 1_000
 
 
 class EventBook:
@@ -55,6 +56,22 @@ class EventBook:
         keys = reads.first_of("select key from telling where is_waiting = 1 order by key limit ?", limit)
         edits = edits_of(reads, rules, keys)
         return keys, edits, () if edits else resolved(reads, rules, keys)
+
+    def heed(self, min_confidence: float) -> None:
+        """Where another threshold held so far: what lies between the two waits to be resolved again."""
+        with self._look() as connection:
+            before = events.min_confidence(connection)
+        if before == min_confidence:
+            return
+        low, high = sorted((before if before is not None else min_confidence, min_confidence))
+        told: tuple[tuple[str, float], ...] = (("", 0.0),)
+        while told and low < high:
+            with self._look() as connection:
+                told = events.confidences(connection, told[-1][0], SCANNED_AT_ONCE)
+            with self._change() as connection:
+                events.wait_again(connection, (key for key, sure in told if low <= sure < high))
+        with self._change() as connection:
+            events.set_min_confidence(connection, min_confidence)
 
     def correct(self, correction: Correction) -> None:
         """Keep a person's word for good; what it is about waits to be resolved again."""

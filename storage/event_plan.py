@@ -34,9 +34,10 @@ class Resolving:
 
     `edited`: tellings with what people have edited of them. `may_be_one`: whether two tellings must be looked
     at together. `resolved`: the events of what hangs together, given people's corrections, oldest first, and
-    the events so far by the tellings' keys.
+    the events so far by the tellings' keys. `min_confidence`: below it `resolved` takes a telling for none.
     """
 
+    min_confidence: float
     reach: timedelta
     edited: Callable[[Sequence[Telling], Sequence[Correction]], Sequence[Telling]]
     may_be_one: Callable[[Telling, Telling], bool]

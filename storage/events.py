@@ -158,6 +158,30 @@ def tell_again(connection: sqlite3.Connection) -> None:
         outbox.append(connection, *map(correction_batch, corrections(connection)))
 
 
+def min_confidence(connection: sqlite3.Connection) -> float | None:
+    """By which threshold tellings were resolved so far; `None`: none were."""
+    row = connection.execute("select value from fact where name = 'min_confidence'").fetchone()
+    return float(row["value"]) if row else None
+
+
+def set_min_confidence(connection: sqlite3.Connection, value: float) -> None:
+    """From now on by this one. Call within a transaction."""
+    connection.execute("insert or replace into fact values ('min_confidence', ?)", (f"{value!r}",))
+
+
+def confidences(connection: sqlite3.Connection, after: str, limit: int) -> tuple[tuple[str, float], ...]:
+    """Up to `limit` tellings behind the key `after`, in their order, with how sure each was read."""
+    rows = connection.execute(
+        "select key, value from telling where key > ? order by key limit ?", (after, limit)
+    ).fetchall()
+    return tuple((row["key"], _TELLING.decode(row["value"]).visit.confidence) for row in rows)
+
+
+def wait_again(connection: sqlite3.Connection, keys: Iterable[str]) -> None:
+    """Have these tellings resolved again. Call within a transaction."""
+    connection.executemany("update telling set is_waiting = 1 where key = ?", [(key,) for key in keys])
+
+
 def edit(connection: sqlite3.Connection, edits: Iterable[Edited]) -> None:
     """Bring what people have edited into the rows of tellings. Call within a transaction."""
     connection.executemany(

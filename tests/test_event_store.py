@@ -131,6 +131,16 @@ def test_totals_and_doubtful_tellings_are_no_events(state):
     assert events(state) == {frozenset({(1, 2)})}
 
 
+def test_another_threshold_is_heeded_by_what_it_concerns(state):
+    """Lowered, it makes an event of what was too unsure; raised, it takes it back; the rest is left alone."""
+    unsure = replace(OTHER, visit=replace(OTHER.visit, confidence=0.4))
+    sure, both = frozenset({(1, 1)}), {frozenset({(1, 1)}), frozenset({(2, 1)})}
+    assert settled(state, told(1, A), told(2, unsure)) == {sure}
+    for threshold, expected in ((0.3, both), (0.5, {sure})):
+        assert (resolve_waiting(state, resolving(threshold)), events(state)) == (1, expected)
+        assert resolve_waiting(state, resolving(threshold)) == 0
+
+
 def test_evidence_of_a_source_that_allows_none_is_not_kept(state):
     """Law 12 holds in the state file, too."""
     visit = replace(A.visit, evidence=(SENTENCE,))
