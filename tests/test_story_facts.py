@@ -148,12 +148,20 @@ def test_what_tells_two_visits_apart(one, other, why):
     assert any(why in reason for reason in likeness(*pair, RULES).because)
 
 
-def test_guests_of_one_country_on_one_day_are_no_reason_by_themselves():
-    """In two languages, with nothing else in common: an embassy's and a ministry's guests."""
-    one = told(1, "손님 일곱이 차고지를 돌아봤다.", visit(9, 9))
-    other = told(2, "A minister tried the call centre.", visit(9, 9), lang="en")
-    assert likeness(one, other, RULES).score >= RULES.threshold
-    assert link_between(one, other, RULES) is None
+def test_a_foreign_city_and_its_day_are_reason_enough_across_languages():
+    """Together: the city alone is what a day's news has in common, and so is the day of printing."""
+    facts = ("place_sound:mntpt", "country:uy", "day:2026-02-20")
+    one, other = (
+        replace(plain, traits=replace(plain.traits, facts=facts))
+        for plain in (
+            told(1, "몬테비데오에서 온 손님이 2월 20일 차고지를 돌아봤다."),
+            told(2, "Guests from Montevideo saw the depot on February 20.", lang="en"),
+        )
+    )
+    assert link_between(one, other, RULES)
+    without_day = replace(one, traits=replace(one.traits, facts=one.traits.facts[:2]))
+    assert likeness(without_day, other, RULES).score >= RULES.threshold
+    assert link_between(without_day, other, RULES) is None
 
 
 def test_two_notices_each_of_its_own_day_are_two():

@@ -73,7 +73,7 @@ class StoryRules:
 
     threshold: float
     needed: tuple[str, ...]
-    needed_together: tuple[tuple[str, ...], ...]
+    needed_together: tuple[str, ...]
     ground: float
     gram_key: float
     lead_key: float
@@ -134,10 +134,7 @@ def link_between(
 def _is_told(found: StoryLink, rules: StoryRules) -> bool:
     if any(reason.startswith(rules.needed) for reason in found.because):
         return True
-    return any(
-        all(any(reason.startswith(each) for reason in found.because) for each in both)
-        for both in rules.needed_together
-    )
+    return all(any(reason.startswith(each) for reason in found.because) for each in rules.needed_together)
 
 
 def reach_of(traits: Traits, rules: StoryRules) -> timedelta:
