@@ -13,6 +13,7 @@ from pipeline.events.people import said_of, words_on
 from pipeline.events.resolve import Decisions
 from pipeline.events.signs import Signs, same_visit_signs
 from pipeline.events.tellings import MOVED_AT_MOST, judge
+from pipeline.events.twins import content_of
 from pipeline.model import Act, Correction, Event, Telling, Visit, VisitKind
 from storage.event_plan import Resolving
 from storage.state import State
@@ -36,6 +37,7 @@ def resolving(min_confidence: float) -> Resolving:
         reach=MOVED_AT_MOST,
         edited=lambda tellings, words: said_of(tellings, words).tellings,
         may_be_one=partial(may_be_one, signs=signs),
+        content=content_of,
         resolved=partial(resolved, signs=signs, min_confidence=min_confidence),
     )
 

@@ -8,8 +8,8 @@ and come from outside (`Resolving`). What is found is booked by `storage.events`
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -21,7 +21,7 @@ from storage.reads import Reads
 LONGEST_SPAN: Final = timedelta(days=31)
 """What is told of a quarter or a year stands at its article's day, else it were everybody's neighbour."""
 MOST_TOGETHER: Final = 200
-"""Tellings that hang together are resolved at once, up to so many."""
+"""Tellings that hang together are resolved at once, up to so many that say different things."""
 
 _EXACT: Final = (Precision.DAY, Precision.MONTH)
 _TELLING: Final = msgspec.msgpack.Decoder(Telling)
@@ -33,14 +33,16 @@ class Resolving:
     """The decisions. `reach`: how far apart the days of two tellings of one visit are at most.
 
     `edited`: tellings with what people have edited of them. `may_be_one`: whether two tellings must be looked
-    at together. `resolved`: the events of what hangs together, given people's corrections, oldest first, and
-    the events so far by the tellings' keys. `min_confidence`: below it `resolved` takes a telling for none.
+    at together. `content`: equal for tellings that say the same, of whichever article. `resolved`: the events
+    of what hangs together, given people's corrections, oldest first, and the events so far by the tellings'
+    keys. `min_confidence`: below it `resolved` takes a telling for none.
     """
 
     min_confidence: float
     reach: timedelta
     edited: Callable[[Sequence[Telling], Sequence[Correction]], Sequence[Telling]]
     may_be_one: Callable[[Telling, Telling], bool]
+    content: Callable[[Telling], Hashable]
     resolved: Callable[[Sequence[Telling], Sequence[Correction], Mapping[str, str]], Resolution]
 
 
@@ -116,14 +118,19 @@ def _resolved(reads: Reads, rules: Resolving, rows: Mapping[str, sqlite3.Row]) -
 def _together(reads: Reads, rules: Resolving, key: str) -> dict[str, sqlite3.Row]:
     """All that hangs together with a telling: by what may be of one visit, by its event, by people's word."""
     reached: dict[str, sqlite3.Row] = {}
+    asked: set[Hashable] = set()
     found, edge = {key}, [key]
-    while edge and len(reached) < MOST_TOGETHER:
+    while edge and len(asked) < MOST_TOGETHER:
         for row in _rows(reads, [edge.pop()]):
             reached[row["key"]] = row
             one = _as_said(row)
-            unknown = _rows(reads, [each for each in _near(reads, one, rules.reach) if each not in found])
-            more = {each["key"] for each in unknown if rules.may_be_one(one, _as_said(each))}
-            more |= _of_event(reads, row["event_id"]) | _said_with(reads, one)
+            more = _of_event(reads, row["event_id"]) | _said_with(reads, one)
+            if (content := rules.content(one)) not in asked:
+                asked.add(content)
+                unknown = _rows(reads, [each for each in _near(reads, one, rules.reach) if each not in found])
+                # It asks for all that say the same: a neighbour of its own article may be one with another's.
+                of_any = replace(one, article_id="")
+                more |= {each["key"] for each in unknown if rules.may_be_one(of_any, _as_said(each))}
             edge.extend(sorted(more - found))
             found |= more
     return reached

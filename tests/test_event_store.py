@@ -13,6 +13,7 @@ from jobs import corrections
 from jobs.events import resolve_waiting, resolving
 from pipeline.errors import ConfigError
 from pipeline.model import Act, Headcount, Rights, Status, VisitKind
+from storage.event_plan import MOST_TOGETHER
 from storage.publish import Publisher
 from storage.state import State
 from tests.telling import telling
@@ -172,6 +173,21 @@ def test_events_do_not_depend_on_the_order_of_arrival(tmp_path_factory, order, a
         for start in range(0, len(order), at_once):
             settled(apart, *order[start : start + at_once])
         assert events(apart) == expected
+
+
+def test_a_visit_that_everybody_prints_is_one_event_in_whatever_parts_it_comes(tmp_path):
+    """More prints than are resolved together, and others' own words among them: one event, however they come."""
+    prints = [told(number, SAME) for number in range(MOST_TOGETHER + 50)]
+    own = [told(1_000, A), told(1_001, telling("x", day="2023-05", bodies="상파울루 시의회"))]
+    with State(tmp_path / "a.sqlite") as together, State(tmp_path / "b.sqlite") as apart:
+        expected = settled(together, *prints, *own)
+        assert [len(event) for event in expected] == [12]  # of the dozen that `events` asks for
+        settled(apart, *own[:1], *prints[200:])
+        settled(apart, *prints[:200], *own[1:])
+        assert events(apart) == expected
+        whole = together.events.event(event_id(together, 0))
+        assert whole == apart.events.event(event_id(apart, 0))
+        assert whole.event.n_articles == len(prints) + len(own)
 
 
 # --- people ------------------------------------------------------------------------------------------------

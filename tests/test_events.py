@@ -22,6 +22,33 @@ def groups(*tellings, decisions=NOBODY):
     return [[each.key for each in group] for group in grouped(tellings, SIGNS, decisions)]
 
 
+# --- prints of one text ------------------------------------------------------------------------------------
+
+
+def test_prints_of_one_text_are_judged_once():
+    """However often a telling is printed: it is one visit, and what else is told is grouped as beside one print."""
+    prints = [telling(f"print-{number:04}", bodies="상파울루 시의회", people=12) for number in range(3_000)]
+    own = telling("own", bodies="Sao Paulo City Council", people=12)
+    other = telling("other", bodies="상파울루 시의회", people=12, day="2023-04-02")
+    found = groups(*prints, own, other)
+    assert sorted(map(len, found)) == [1, 3_001]
+    assert ["other"] in found
+
+
+def test_two_of_one_article_are_never_twins():
+    """An article that tells the same twice means two visits, and no print of either joins them."""
+    two = [telling(key, bodies="상파울루 시의회", article="a") for key in ("a1", "a2")]
+    found = groups(*two, telling("b", bodies="상파울루 시의회"))
+    assert not any({"a1", "a2"} <= set(event) for event in found)
+
+
+def test_a_print_that_somebody_parted_stays_apart():
+    """People's word on one print is not drowned by the others."""
+    prints = [telling(key, bodies="상파울루 시의회", people=12) for key in "abcd"]
+    decisions = Decisions(parted=frozenset(frozenset(("d", key)) for key in "abc"))
+    assert groups(*prints, decisions=decisions) == [["a", "b", "c"], ["d"]]
+
+
 # --- one visit ---------------------------------------------------------------------------------------------
 
 

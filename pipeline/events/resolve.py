@@ -15,6 +15,7 @@ from typing import Final
 
 from pipeline.events.signs import Signs
 from pipeline.events.tellings import Verdict, judge, told_fields
+from pipeline.events.twins import Twins, twins_in
 from pipeline.model import Telling
 
 AGREEMENT: Final = 0.5
@@ -37,9 +38,9 @@ class Decisions:
 
 @dataclass(slots=True)
 class _Group:
-    """Tellings on their way to be an event."""
+    """Twins on their way to be an event."""
 
-    members: list[int]
+    members: list[int]  # places among the twins
     is_gone: bool = field(default=False)
 
 
@@ -48,10 +49,18 @@ def grouped(
 ) -> tuple[tuple[Telling, ...], ...]:
     """The tellings by event; within an event and among events, the first told first."""
     known = sorted(tellings, key=lambda each: (each.told_at, each.key))
-    verdicts = _verdicts(known, signs, decisions)
-    groups = _joined(known, verdicts, signs.enough, decisions)
-    _take_in_vague(groups, verdicts, signs.enough, [told_fields(each) for each in known])
-    found = [sorted(group.members) for group in groups if not group.is_gone]
+    decided = {key for pair in decisions.joined | decisions.parted for key in pair}
+    twins = twins_in(known, signs, decided)
+    heads = [each.head for each in twins]
+    verdicts = _verdicts(twins, signs, decisions)
+    groups = _joined(heads, verdicts, signs.enough, decisions)
+    _take_in_vague(groups, verdicts, signs.enough, [told_fields(each) for each in heads])
+    place = {each.key: index for index, each in enumerate(known)}
+    found = (
+        sorted(place[each.key] for index in group.members for each in twins[index].members)
+        for group in groups
+        if not group.is_gone
+    )
     return tuple(tuple(known[index] for index in members) for members in sorted(found))
 
 
@@ -82,15 +91,16 @@ def event_id(key: str) -> str:
 
 
 def _verdicts(
-    known: Sequence[Telling], signs: Signs, decisions: Decisions
+    twins: Sequence[Twins], signs: Signs, decisions: Decisions
 ) -> Mapping[tuple[int, int], Verdict]:
     found: dict[tuple[int, int], Verdict] = {}
-    for (i, one), (j, other) in combinations(enumerate(known), 2):
-        pair = frozenset((one.key, other.key))
-        if pair in decisions.parted:
+    for (i, one), (j, other) in combinations(enumerate(twins), 2):
+        if frozenset((one.head.key, other.head.key)) in decisions.parted:
             found[i, j] = Verdict(0.0, ("people-say-no",), "people-say-no")
+        elif not one.articles.isdisjoint(other.articles):
+            found[i, j] = Verdict(0.0, ("same-article",), "same-article")
         else:
-            found[i, j] = judge(one, other, signs)
+            found[i, j] = judge(one.head, other.head, signs)
     return found
 
 
