@@ -10,6 +10,7 @@ import duckdb
 from babel import Locale
 
 from pipeline.errors import StorageError
+from storage.settle_occasions import settle_all_occasions
 
 SCHEMA = Path(__file__).parent / "schema"
 # What analysts' tools of a year ago still open; DuckDB 2.0 would write its own newer format by default.
@@ -30,20 +31,23 @@ def create_file(path: Path) -> None:
 
 
 def bring_up_to_date(connection: duckdb.DuckDBPyConnection, file: Path, min_confidence: float) -> bool:
-    """Migrate the open file to our schema, make changed views anew. True where anything was done.
+    """Migrate the open file to our schema, make changed views anew and what rests on them. True: it did.
 
     `file` is what the file is called towards people. Raises StorageError for a file of a newer version and
     for one that is not ours.
     """
     migrated = _migrate(connection, file)
-    changed = _set(connection, "min_confidence", f"{min_confidence:g}")
-    scripts = sorted((SCHEMA / "views").glob("*.sql"))
+    is_other_threshold = _set(connection, "min_confidence", f"{min_confidence:g}")
+    views = sorted((SCHEMA / "views").glob("*.sql"))
+    scripts = [*views, *sorted((SCHEMA / "settling").glob("*.sql"))]
     digest = hashlib.sha256(b"".join(script.read_bytes() for script in scripts)).hexdigest()[:16]
-    if not _set(connection, "views", digest) and not migrated:
-        return changed
-    for script in scripts:
-        connection.execute(script.read_text("utf-8"))
-    _fill_countries(connection)
+    if _set(connection, "views", digest) or migrated:
+        for script in views:
+            connection.execute(script.read_text("utf-8"))
+        _fill_countries(connection)
+    elif not is_other_threshold:
+        return False
+    settle_all_occasions(connection)
     return True
 
 

@@ -19,6 +19,7 @@ from pipeline.errors import StorageError
 from storage.rows import TABLES_OF_KIND, Batch
 from storage.settle import mark_stories, settle_stories
 from storage.settle_events import settle_events
+from storage.settle_occasions import mark_occasions, settle_occasions
 
 _ROWS_BY_TABLE = msgspec.json.Decoder(dict[str, list[msgspec.Raw]])
 # Batches of these kinds have the article's id, and change what its story is made of.
@@ -36,16 +37,22 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Iterable[Batch], work:
     for batches of a kind that only a newer version knows.
     """
     staged = _stage(batches, work)
-    told = {key for kind in STORY_KINDS for key in staged.keys_of_kind.get(kind, ())}
+    keys_of = staged.keys_of_kind
+    told = {key for kind in STORY_KINDS for key in keys_of.get(kind, ())}
+    retold = {key.partition("-")[0] for kind in EVENT_KINDS for key in keys_of.get(kind, ())}
+    events, sources = keys_of.get("event", []), keys_of.get("source", [])
     if told:
         mark_stories(connection, told)
+    if retold or events or sources:
+        mark_occasions(connection, retold, events, sources)
     _apply(connection, staged)
     if told:
         settle_stories(connection)
-    retold = {key.partition("-")[0] for kind in EVENT_KINDS for key in staged.keys_of_kind.get(kind, ())}
     if retold:
         settle_events(connection, retold)
-    return len(staged.keys_of_kind.get("article", ()))
+    if retold or events or sources:
+        settle_occasions(connection)
+    return len(keys_of.get("article", ()))
 
 
 def last_batch(connection: duckdb.DuckDBPyConnection, outbox_id: str) -> int:

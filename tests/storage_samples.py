@@ -18,6 +18,7 @@ from pipeline.model import (
     DateSpan,
     Direction,
     Entry,
+    Event,
     Headcount,
     Link,
     Mention,
@@ -27,14 +28,18 @@ from pipeline.model import (
     Precision,
     Quote,
     Reading,
+    Resolved,
     Rights,
     Run,
     RunOutcome,
     Source,
     Status,
+    Telling,
     Visit,
     VisitKind,
 )
+from storage.event_rows import event_batch, visit_event_batch
+from storage.rows import Batch, visit_id
 from storage.state import State
 
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -114,6 +119,35 @@ def entry(number: int, *, body: str = "첫 문단.\n\n둘째 문단.", rights: R
 def article_id(number: int) -> str:
     """What link `number`'s article is called."""
     return hashlib.sha256(str(number).encode()).hexdigest()[:16]
+
+
+def grouped(number: int, event_id: str | None, *, is_rejected: bool = False) -> Batch:
+    """That the visit which article `number` tells is of that event."""
+    key = visit_id(article_id(number), "seoul", 1)
+    telling = Telling(key, article_id(number), "seoul", NOW, NOW.date(), VISIT)
+    return visit_event_batch(telling, event_id, is_rejected=is_rejected)
+
+
+def event(event_id: str, **changes: object) -> Batch:
+    """An event of two articles, twelve to fourteen people from Finland."""
+    made = Event(
+        id=event_id,
+        city="seoul",
+        direction=Direction.INBOUND,
+        status=Status.HAPPENED,
+        mode=Mode.IN_PERSON,
+        countries=("FI",),
+        organisations=("오울루시",),
+        headcount=13,
+        headcount_low=12,
+        headcount_high=14,
+        date=VISIT.date,
+        purposes=("transport",),
+        n_articles=2,
+        n_independent=1,
+        first_reported_at=NOW,
+    )
+    return event_batch(Resolved(replace(made, **changes), ()))
 
 
 def attempt(number: int, outcome: Outcome = Outcome.STORED, **changes: object) -> Attempt:

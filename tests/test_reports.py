@@ -6,10 +6,23 @@ from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
-from storage_samples import NOW, SENTENCE, VISIT, Child, article_id, attempt, bring_in, entry, run, source
+from storage_samples import (
+    NOW,
+    SENTENCE,
+    VISIT,
+    Child,
+    attempt,
+    bring_in,
+    entry,
+    event,
+    grouped,
+    run,
+    source,
+)
 
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import DateSpan, Headcount, Outcome, Precision, RunOutcome, Status
+from storage.merge import merge
 from storage.publish import Publisher
 from storage.reports import Limits, data_dictionary, reports, run_report, run_sql
 from storage.state import State
@@ -368,14 +381,6 @@ def test_the_data_dictionary_explains_everything(results):
     }
 
 
-def told_again(number, event_id, file):
-    """Give the sample's visit `number` an event, as grouping does."""
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(
-            "update visit set event_id = ? where article_id = ?", [event_id, article_id(number)]
-        )
-
-
 def test_a_visit_is_its_event_where_it_was_grouped(tmp_path):
     """Two tellings with different dates are one visit once grouped, with the event's values; others are guessed."""
     with State(tmp_path / "state.sqlite") as state:
@@ -411,19 +416,9 @@ def test_a_visit_is_its_event_where_it_was_grouped(tmp_path):
             "event_id": None,
         },
     ]
-    for number in (1, 2):
-        told_again(number, "e1", file)
+    resolved = [event("e1", countries=("FI", "SE")), grouped(1, "e1"), grouped(2, "e1")]
     with duckdb.connect(str(file)) as connection:
-        connection.execute(
-            """
-            insert into event by name
-            select 'e1' as event_id, 'seoul' as city, 'inbound' as direction, 'happened' as status,
-                'in_person' as mode, ['FI', 'SE'] as countries, ['오울루시'] as organisations, 13 as headcount,
-                12 as headcount_low, 14 as headcount_high, date '2026-02-20' as date_from,
-                date '2026-02-20' as date_to, 'day' as date_precision, ['transport'] as purposes, 2 as n_articles,
-                1 as n_independent
-            """
-        )
+        merge(connection, resolved, tmp_path)
     assert rows(run_sql(file, asked)) == [
         {
             "country_names": "Finland, Sweden",

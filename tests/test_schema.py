@@ -40,9 +40,10 @@ PROMISED = {
     "gap": "source_id from_at until_at",
 }
 VIEWS = "visits_by_country visits_by_month visit_log topics_by_month coverage_by_outlet source_health gaps"
-FILLED_LATER = {  # by grouping articles into stories
+FILLED_LATER = {  # by grouping articles into stories, tellings into visits
     *(("article", column) for column in ("story_id", "story_role", "share_taken", "n_new_sentences")),
     ("visit", "event_id"),
+    ("visit", "occasion_id"),
     ("visit", "is_rejected"),
 }
 

@@ -13,7 +13,9 @@ from typing import Final
 import duckdb
 
 from storage.catalog import bring_up_to_date, create_file
+from storage.settle_occasions import settle_all_occasions
 
+GROUPED_SHARE: Final = 0.95  # of the visits that are events: resolved with what else tells of them
 FULL_TEXT_SHARE: Final = 0.2  # of the articles: an office's own releases, and papers that have agreed
 VOCABULARY: Final = 30_000
 CHUNK_ARTICLES: Final = 500_000
@@ -171,10 +173,48 @@ select
     [told.text] as evidence,
     0.4 + chance(i, 48) * 0.55 as confidence,
     'visitor-verb' as rule,
+    case
+        when kind = 'event' and chance(i // 2, 81) < $grouped then substr(md5('event' || i // 2), 1, 16)
+    end as event_id,
+    false as is_rejected,
 from range($start, $stop) numbers (i)
 join sentence told on told.k = below(i, 47, $sentences)
 where chance(i // 2, 49) < $visits
 order by i
+"""
+
+# What most visits have been resolved into; the others stand for those that wait for it.
+_EVENTS = """
+insert into visit_event by name
+select visit_id, article_id, event_id, is_rejected,
+from visit;
+insert into event by name
+select
+    event_id,
+    min(city) as city,
+    min(direction) as direction,
+    min(status) as status,
+    'in_person' as mode,
+    min(countries) as countries,
+    min(organisations) as organisations,
+    min(visitor_kind) as visitor_kind,
+    max(headcount) as headcount,
+    min(headcount) as headcount_low,
+    max(headcount) as headcount_high,
+    min(date_from) as date_from,
+    max(date_to) as date_to,
+    min(date_precision) as date_precision,
+    min(host) as host,
+    min(place) as place,
+    min(purposes) as purposes,
+    min(facilitated_by) as facilitated_by,
+    count(*) as n_articles,
+    count(*) as n_independent,
+    []::varchar[] as why,
+from visit
+where event_id is not null
+group by event_id
+order by event_id
 """
 
 _OTHERS = """
@@ -235,6 +275,7 @@ def generate(path: Path, articles: int, *, full_text: float = FULL_TEXT_SHARE, v
             "n": articles,
             "full_text": full_text,
             "visits": visits,
+            "grouped": GROUPED_SHARE,
             "topics": TOPICS.split(),
             "common": COMMON.split(),
             "countries": COUNTRIES.split(),
@@ -247,6 +288,8 @@ def generate(path: Path, articles: int, *, full_text: float = FULL_TEXT_SHARE, v
                     asked = {name: (values | span)[name] for name in statement.named_parameters}
                     connection.execute(statement, asked)
         connection.execute("drop table body")
+        connection.execute(_EVENTS)
+        settle_all_occasions(connection)
         connection.execute("checkpoint")
 
 

@@ -1,146 +1,45 @@
 -- One row per visit to the city, the articles that tell it taken together.
 -- Tellings that were grouped are one visit, and `event` says what is true of it. Others are one visit where city,
 -- countries (for international bodies: names), first day and its precision agree; one without a date stands for
--- itself.
+-- itself. (How they are put together: settling/20_occasion.sql.)
 create or replace view visit_occasion as
-with
-
-keyed as (
-    select
-        visit_telling.*,
-        list_sort(countries) as sorted_countries,
-        case when len(countries) = 0 then list_sort(who) end as sorted_who,
-        case when visit_from is null then visit_id end as alone,
-    from visit_telling
-),
-
-told as (
-    select
-        keyed.*,
-        coalesce(
-            event_id,
-            md5(concat_ws('|', city, sorted_countries::varchar, sorted_who::varchar, visit_from, date_precision, alone))
-        ) as occasion_id,
-    from keyed
-),
-
-grouped as (
-    select
-        occasion_id,
-        any_value(event_id) as event_id,
-        any_value(city) as city,
-        arg_min(sorted_countries, visit_id) as countries,
-        min(visit_from) as visit_from,
-        max(visit_to) as visit_to,
-        min(date_precision) as date_precision,
-        list_sort(list_distinct(flatten(list(who)))) as who,
-        min(visitor_kind) as visitor_kind,
-        case
-            when count(*) filter (where status = 'happened') > 0 then 'happened'
-            else arg_max(status, {'day': coalesce(published_day, date '0001-01-01'), 'id': visit_id})
-        end as status,
-        min(people) as people_low,
-        max(people) as people_high,
-        list(people) filter (where people_approx) as rounded,
-        list(people) filter (where not people_approx) as exact,
-        min(received_by) as received_by,
-        min(place) as place,
-        list_sort(list_distinct(flatten(list(saw)))) as saw,
-        min(arranged_by) as arranged_by,
-        min(mode) as mode,
-        count(distinct article_id) as n_articles,
-        min(published_day) as first_reported_day,
-        list_sort(list_distinct(list(outlet))) as outlets,
-        list_sort(list_distinct(list(url))) as urls,
-        arg_max(
-            {
-                'url': url,
-                'sentence': sentence,
-                'title': title,
-                'confidence': confidence,
-                'visit_id': visit_id,
-                'article_id': article_id,
-            },
-            {'confidence': confidence, 'id': visit_id}
-        ) as surest,
-    from told
-    group by occasion_id
-),
-
-resolved as (
-    select
-        grouped.occasion_id,
-        grouped.event_id,
-        grouped.city,
-        event.event_id is not null as is_event,  -- then its nulls count, too: somebody may have written them
-        case when is_event then event.countries else grouped.countries end as countries,
-        case when is_event then event.date_from else grouped.visit_from end as visit_from,
-        case when is_event then event.date_to else grouped.visit_to end as visit_to,
-        case when is_event then event.date_precision else grouped.date_precision end as date_precision,
-        case when is_event then event.organisations else grouped.who end as who,
-        case when is_event then event.visitor_kind else grouped.visitor_kind end as visitor_kind,
-        case when is_event then event.status else grouped.status end as status,
-        case when is_event then event.headcount else grouped.people_high end as people,
-        case when is_event then event.headcount_low else grouped.people_low end as people_low,
-        case when is_event then event.headcount_high else grouped.people_high end as people_high,
-        case when is_event then event.host else grouped.received_by end as received_by,
-        case when is_event then event.place else grouped.place end as place,
-        case when is_event then event.purposes else grouped.saw end as saw,
-        case when is_event then event.facilitated_by else grouped.arranged_by end as arranged_by,
-        case when is_event then event.mode else grouped.mode end as mode,
-        coalesce(list_contains(grouped.rounded, people), false)
-        and not coalesce(list_contains(grouped.exact, people), false) as is_rounded,
-        case when people is not null then is_rounded end as people_approx,
-        case when is_event then event.n_articles else grouped.n_articles end as n_articles,
-        case when is_event then event.n_independent else grouped.n_articles end as n_independent,
-        event.confirmed_by,
-        event.why,
-        grouped.first_reported_day,
-        grouped.outlets,
-        grouped.urls,
-        grouped.surest,
-    from grouped
-    left join event
-        on event.event_id = grouped.event_id
-)
-
 select
-    resolved.city,
-    resolved.countries,
-    country_combination.country_names,
-    resolved.visit_from,
-    resolved.visit_to,
-    resolved.date_precision,
-    resolved.who,
-    resolved.visitor_kind,
-    resolved.status,
-    resolved.people,
-    resolved.people_low,
-    resolved.people_high,
-    resolved.people_approx,
-    resolved.received_by,
-    resolved.place,
-    resolved.saw,
-    resolved.arranged_by,
-    resolved.mode,
-    resolved.n_articles,
-    resolved.n_independent,
-    resolved.first_reported_day,
-    resolved.outlets,
-    resolved.urls,
-    resolved.confirmed_by,
-    resolved.why,
-    resolved.surest.url as url,
-    resolved.surest.sentence as sentence,
-    resolved.surest.title as title,
-    resolved.surest.confidence as confidence,
-    resolved.surest.visit_id as visit_id,
-    resolved.surest.article_id as article_id,
-    resolved.occasion_id,
-    resolved.event_id,
-from resolved
-left join country_combination
-    on country_combination.countries = resolved.countries;
+    occasion.city,
+    occasion.countries,
+    occasion.country_names,
+    occasion.visit_from,
+    occasion.visit_to,
+    occasion.date_precision,
+    occasion.who,
+    occasion.visitor_kind,
+    occasion.status,
+    occasion.people,
+    occasion.people_low,
+    occasion.people_high,
+    occasion.people_approx,
+    occasion.received_by,
+    occasion.place,
+    occasion.saw,
+    occasion.arranged_by,
+    occasion.mode,
+    occasion.n_articles,
+    occasion.n_independent,
+    occasion.first_reported_day,
+    occasion.outlets,
+    occasion.urls,
+    occasion.confirmed_by,
+    occasion.why,
+    occasion.url,
+    visit.evidence[1] as sentence,
+    occasion.title,
+    occasion.confidence,
+    occasion.visit_id,
+    occasion.article_id,
+    occasion.occasion_id,
+    occasion.event_id,
+from occasion
+left join visit
+    on visit.visit_id = occasion.visit_id;
 
 comment on view visit_occasion is 'One row per visit to the city, the articles that tell it taken together: by event where they were grouped, else by city, countries, first day and its precision. What most questions about visits should ask. Example: how many people came in 2023? select sum(people) from visit_occasion where status = ''happened'' and year(visit_from) = 2023';
 comment on column visit_occasion.city is 'The monitored city.';
