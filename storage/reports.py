@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _VARIABLE = re.compile(r"getvariable\('(\w+)'\)")
+_READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 _DAYS = frozenset({"day", "from_day", "to_day"})
 _NUMBERS = frozenset({"year"})
 _DICTIONARY = """
@@ -107,7 +108,16 @@ def data_dictionary(file: Path) -> Table:
 def _read(path: Path) -> Report:
     sql = path.read_text("utf-8")
     question = sql.partition("\n")[0].removeprefix("--").strip()
-    return Report(path.stem, question, sql, tuple(sorted(set(_VARIABLE.findall(sql)))))
+    return Report(path.stem, question, sql, tuple(sorted(_variables(sql))))
+
+
+def _variables(sql: str) -> set[str]:
+    """Those that `sql` heeds, or a view that it reads."""
+    found = set(_VARIABLE.findall(sql))
+    for name in set(_READ.findall(sql)):
+        for view in (SCHEMA / "views").glob(f"[0-9][0-9]_{name}.sql"):
+            found |= _variables(view.read_text("utf-8").partition("comment on view")[0])
+    return found
 
 
 def _typed(report: Report, name: str, value: str | int | date) -> object:

@@ -4,9 +4,9 @@ with
 
 happened as (
     select
-        visit_occasion.*,
-        unnest(visit_occasion.countries) as country_code,
-    from visit_occasion
+        occasion.*,
+        unnest(occasion.countries) as country_code,
+    from occasion
     where
         status = 'happened'
         and (getvariable('city') is null or city = getvariable('city'))

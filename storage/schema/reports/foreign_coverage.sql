@@ -3,7 +3,7 @@
 select
     coverage.city,
     coverage.outlet,
-    any_value(country.name_en) as country_name,
+    min(country.name_en) as country_name,
     list_sort(list_distinct(list(coverage.kind))) as kinds,
     count(distinct coverage.article_id) as n_articles,
     min(article.published_day) as first_reported_day,

@@ -27,6 +27,7 @@ select
 from latest
 inner join article
     on article.article_id = latest.article_id
+    and coalesce(article.published_day, article.first_seen_at::date) = latest.day  -- spares most of the articles
 left join source
     on source.source_id = article.source_id
 order by latest.day desc, article.first_seen_at desc, article.article_id;

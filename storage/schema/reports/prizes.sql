@@ -8,8 +8,8 @@ select
     award.for_what,
     count(distinct award.article_id) as n_articles,
     min(article.published_day) as first_reported_day,
-    arg_max(article.url, award.confidence) as url,
-    arg_max(award.evidence, award.confidence) as sentence,
+    arg_max(article.url, {'confidence': award.confidence, 'id': award.article_id}) as url,
+    arg_max(award.evidence, {'confidence': award.confidence, 'id': award.article_id}) as sentence,
 from award
 inner join article
     on article.article_id = award.article_id
@@ -20,4 +20,4 @@ where
     and (getvariable('from_day') is null or article.published_day >= getvariable('from_day')::date)
     and (getvariable('to_day') is null or article.published_day <= getvariable('to_day')::date)
 group by award.city, award.year, award.name, award.giver, award.for_what
-order by award.year desc nulls last, n_articles desc, award.name;
+order by award.year desc nulls last, n_articles desc, award.name, award.giver, award.for_what, award.city;

@@ -9,15 +9,10 @@ select
     median(first_reported_day - visit_to) filter (where first_reported_day >= visit_from) as median_days,
     quantile_disc(first_reported_day - visit_to, 0.9) filter (where first_reported_day >= visit_from) as slow_days,
     round(avg((first_reported_day <= visit_to)::integer), 3) as share_by_last_day,
-from visit_occasion
+from visits_asked
 where
     status = 'happened'
     and date_precision = 'day'
     and first_reported_day is not null
-    and (getvariable('city') is null or city = getvariable('city'))
-    and (getvariable('country') is null or list_contains(countries, upper(getvariable('country'))))
-    and (getvariable('topic') is null or list_contains(saw, getvariable('topic')))
-    and (getvariable('from_day') is null or visit_to >= getvariable('from_day')::date)
-    and (getvariable('to_day') is null or visit_from <= getvariable('to_day')::date)
 group by city, date_trunc('month', visit_from)::date
 order by city, month;

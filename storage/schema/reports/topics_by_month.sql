@@ -1,38 +1,19 @@
 -- What is written about, month by month, with which share and change?
 -- Parameters: city, topic, from_day, to_day.
 -- Changes are against the month before; null where nothing was written of it in that month.
-with
-
-beside as (
-    select
-        topics_by_month.*,
-        lag({'month': month, 'n': n_articles, 'share': share}) over (
-            partition by city, topic
-            order by month
-        ) as earlier,
-    from topics_by_month
-    where
-        (getvariable('city') is null or city = getvariable('city'))
-        and (getvariable('topic') is null or topic = getvariable('topic'))
-),
-
-compared as (
-    select
-        beside.*,
-        case when earlier.month = month - interval 1 month then earlier end as before,
-    from beside
-)
-
 select
     city,
     month,
-    topic,
+    name as topic,
     n_articles,
     share,
-    n_articles - before.n as change,
-    round(share - before.share, 3) as share_change,
-from compared
+    change,
+    share_change,
+from subjects_by_month
 where
-    (getvariable('from_day') is null or month >= date_trunc('month', getvariable('from_day')::date))
+    kind = 'topic'
+    and (getvariable('city') is null or city = getvariable('city'))
+    and (getvariable('topic') is null or name = getvariable('topic'))
+    and (getvariable('from_day') is null or month >= date_trunc('month', getvariable('from_day')::date))
     and (getvariable('to_day') is null or month <= date_trunc('month', getvariable('to_day')::date))
 order by city, month, n_articles desc, topic;

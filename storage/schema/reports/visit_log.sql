@@ -1,30 +1,26 @@
 -- Who came, when, from where, what did they see, and who tells it?
 -- Parameters: city, country, topic, from_day, to_day.
 select
-    visit_from,
-    visit_to,
-    date_precision,
-    country_names,
-    who,
-    people,
-    people_approx,
-    received_by,
-    saw,
-    arranged_by,
-    status,
-    mode,
-    confirmed_by,
-    n_articles,
-    n_independent,
-    outlets,
-    urls,
-    sentence,
-    coalesce(event_id, visit_id) as id,
-from visit_log
-where
-    (getvariable('city') is null or city = getvariable('city'))
-    and (getvariable('country') is null or list_contains(countries, upper(getvariable('country'))))
-    and (getvariable('topic') is null or list_contains(saw, getvariable('topic')))
-    and (getvariable('from_day') is null or visit_to >= getvariable('from_day')::date)
-    and (getvariable('to_day') is null or visit_from <= getvariable('to_day')::date)
-order by visit_from nulls last, country_names, id;
+    visits_asked.visit_from,
+    visits_asked.visit_to,
+    visits_asked.date_precision,
+    visits_asked.country_names,
+    visits_asked.who,
+    visits_asked.people,
+    visits_asked.people_approx,
+    visits_asked.received_by,
+    visits_asked.saw,
+    visits_asked.arranged_by,
+    visits_asked.status,
+    visits_asked.mode,
+    visits_asked.confirmed_by,
+    visits_asked.n_articles,
+    visits_asked.n_independent,
+    visits_asked.outlets,
+    visits_asked.urls,
+    visit.evidence[1] as sentence,
+    coalesce(visits_asked.event_id, visits_asked.visit_id) as id,
+from visits_asked
+left join visit
+    on visit.visit_id = visits_asked.visit_id
+order by visits_asked.visit_from nulls last, visits_asked.country_names, id;

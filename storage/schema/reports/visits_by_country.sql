@@ -1,34 +1,17 @@
 -- Which countries come, how often, and how many people?
 -- Parameters: city, country, topic, from_day, to_day.
-with
-
-by_country as (
-    select
-        city,
-        unnest(countries) as country,
-        status,
-        people,
-        visit_from,
-    from visit_occasion
-    where
-        (getvariable('city') is null or city = getvariable('city'))
-        and (getvariable('country') is null or list_contains(countries, upper(getvariable('country'))))
-        and (getvariable('topic') is null or list_contains(saw, getvariable('topic')))
-        and (getvariable('from_day') is null or visit_to >= getvariable('from_day')::date)
-        and (getvariable('to_day') is null or visit_from <= getvariable('to_day')::date)
-)
-
 select
-    by_country.city,
-    by_country.country,
+    visits_counted.city,
+    visits_counted.name as country,
     country.name_en as country_name,
-    count(*) filter (where by_country.status = 'happened') as n_visits,
-    count(*) filter (where by_country.status = 'planned') as n_planned,
-    (sum(by_country.people) filter (where by_country.status = 'happened'))::bigint as people,
-    max(by_country.visit_from) filter (where by_country.status = 'happened') as last_visit_day,
-from by_country
+    visits_counted.n_visits,
+    visits_counted.n_planned,
+    visits_counted.people,
+    visits_counted.last_visit_day,
+from visits_counted
 left join country
-    on country.code = by_country.country
-where getvariable('country') is null or by_country.country = upper(getvariable('country'))
-group by by_country.city, by_country.country, country.name_en
+    on country.code = visits_counted.name
+where
+    visits_counted.aspect = 'country'
+    and (getvariable('country') is null or visits_counted.name = upper(getvariable('country')))
 order by n_visits desc, people desc nulls last, country_name;

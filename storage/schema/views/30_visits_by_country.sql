@@ -4,9 +4,9 @@ with
 
 by_country as (
     select
-        visit_occasion.*,
-        unnest(visit_occasion.countries) as country_code,
-    from visit_occasion
+        occasion.*,
+        unnest(occasion.countries) as country_code,
+    from occasion
 )
 
 select

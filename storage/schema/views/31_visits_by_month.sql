@@ -8,7 +8,7 @@ select
     count(*) filter (where status = 'cancelled') as n_cancelled,
     (sum(people) filter (where status = 'happened'))::bigint as people,
     list_sort(list_distinct(flatten(list(countries)))) as countries,
-from visit_occasion
+from occasion
 group by city, date_trunc('month', visit_from)::date;
 
 comment on view visits_by_month is 'One row per city and month of visit. Example: how many visits a month in 2023? select month, n_visits from visits_by_month where year(month) = 2023';

@@ -4,7 +4,7 @@ with
 
 came as (
     select *
-    from visit_occasion
+    from occasion
     where status = 'happened' and visit_from is not null
 ),
 
