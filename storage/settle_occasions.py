@@ -58,7 +58,8 @@ def settle_occasions(connection: duckdb.DuckDBPyConnection) -> None:
     """After they have changed: make anew the occasions that they made up, and those that they make up."""
     _key_visits(connection)
     connection.execute(f"insert into touched_occasion {_TOUCHED}")
-    connection.execute(_RENAMED)
+    if _count(connection, "told_source"):
+        connection.execute(_RENAMED)
     _make_touched(connection)
     _forget(connection)
 

@@ -92,7 +92,7 @@ def made(tmp_path_factory):
     return file
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(TOLD | RESOLVED | NAMED, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_kept_batch_by_batch_they_are_those_made_anew(made, merges):
     """Whatever is told, resolved, confirmed, rejected or renamed, in whatever order: no row is missed or stale."""

@@ -3,39 +3,59 @@
 insert into occasion by name
 with
 
+retold as (
+    select *
+    from visit
+    where occasion_id in (select occasion_id from slice)
+),
+
+teller as (  -- by row: a join would read address and title of every article, to keep a few
+    select
+        article_id,
+        source_id,
+        published_day,
+        url,
+        title,
+    from article
+    where rowid in (
+        select rowid
+        from article
+        where article_id in (select article_id from retold)
+    )
+),
+
 told as (
     select
-        visit.occasion_id,
-        visit.event_id,
-        visit.visit_id,
-        visit.article_id,
-        visit.city,
-        visit.countries,
-        list_sort(visit.countries) as sorted_countries,
-        visit.date_from as visit_from,
-        visit.date_to as visit_to,
-        visit.date_precision,
-        visit.organisations as who,
-        visit.visitor_kind,
-        visit.status,
-        visit.headcount as people,
-        visit.headcount_approx as people_approx,
-        visit.host as received_by,
-        visit.place,
-        visit.purposes as saw,
-        visit.facilitated_by as arranged_by,
-        visit.mode,
-        visit.confidence,
-        article.published_day,
-        article.url,
-        article.title,
-        coalesce(source.name, article.source_id) as outlet,
-    from visit
-    inner join article
-        on article.article_id = visit.article_id
+        retold.occasion_id,
+        retold.event_id,
+        retold.visit_id,
+        retold.article_id,
+        retold.city,
+        retold.countries,
+        list_sort(retold.countries) as sorted_countries,
+        retold.date_from as visit_from,
+        retold.date_to as visit_to,
+        retold.date_precision,
+        retold.organisations as who,
+        retold.visitor_kind,
+        retold.status,
+        retold.headcount as people,
+        retold.headcount_approx as people_approx,
+        retold.host as received_by,
+        retold.place,
+        retold.purposes as saw,
+        retold.facilitated_by as arranged_by,
+        retold.mode,
+        retold.confidence,
+        teller.published_day,
+        teller.url,
+        teller.title,
+        coalesce(source.name, teller.source_id) as outlet,
+    from retold
+    inner join teller
+        on teller.article_id = retold.article_id
     left join source
-        on source.source_id = article.source_id
-    where visit.occasion_id in (select occasion_id from slice)
+        on source.source_id = teller.source_id
 ),
 
 grouped as (
