@@ -29,6 +29,8 @@ TAMPERED = {
     "run.ended_at": "update run set ended_at = '2031-01-01'",
     "visit.date": "update visit set date_to = '1999-01-01'",
     "visit.confidence": "update visit set confidence = 7",
+    "visit.occasion_id": "delete from occasion",
+    "occasion": "update visit set occasion_id = null",
     "article.body_chars": "update article set body_chars = 90",
     "article.rights": "update article set rights = 'excerpt'",
     "outcome": "delete from outcome where key like '%id=1'",

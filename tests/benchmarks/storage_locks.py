@@ -17,12 +17,14 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.model import Reading
 from storage.ending import Ending, batches_of
 from storage.merge import merge
 from storage.publish import Publisher
@@ -167,14 +169,30 @@ def _bursts(
 
 
 def _as_number(like: Ending, series: str, number: int) -> Ending:
-    """Another article that reads the same."""
+    """Another article that reads the same, of visits on other days: else thousands would tell one visit."""
     found = link(number, series)
     assert like.entry is not None
-    entry = replace(like.entry, key=found.key, article_id=f"{series[0]}{number:015d}")
+    entry = replace(
+        like.entry,
+        key=found.key,
+        article_id=f"{series[0]}{number:015d}",
+        readings=tuple(_earlier(reading, number // 500) for reading in like.entry.readings),
+    )
     attempt = replace(
         like.attempt, key=found.key, attempt_id=f"{series}-{number}", article_id=entry.article_id
     )
     return Ending(attempt, entry)
+
+
+def _earlier(reading: Reading, days: int) -> Reading:
+    back = timedelta(days=days)
+    visits = tuple(
+        replace(visit, date=replace(visit.date, start=visit.date.start - back, end=visit.date.end - back))
+        if visit.date
+        else visit
+        for visit in reading.visits
+    )
+    return replace(reading, visits=visits)
 
 
 def _write_ours(data: Path, told: Told, made: list[Ending], until: float, pause_s: float) -> None:

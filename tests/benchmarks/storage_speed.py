@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from storage.publish import Publisher
+from storage.settle_occasions import settle_all_occasions
 from storage.state import State
 from tests.benchmarks.storage_articles import EPOCH, ending, endings, link
 
@@ -24,7 +25,10 @@ _GROWN = {
     "article": "* replace (md5(article_id || $1)[:16] as article_id, key || $1 as key)",
     "flag": "* replace (md5(article_id || $1)[:16] as article_id)",
     "mention": "* replace (md5(article_id || $1)[:16] as article_id, sentence || $1 as sentence)",
-    "visit": "* replace (md5(article_id || $1)[:16] as article_id, visit_id || $1 as visit_id)",
+    "visit": (  # of other days, or all of them would be one visit
+        "* replace (md5(article_id || $1)[:16] as article_id, visit_id || $1 as visit_id,"
+        " date_from - (hash($1) % 9000)::integer as date_from, date_to - (hash($1) % 9000)::integer as date_to)"
+    ),
     "quote": "* replace (md5(article_id || $1)[:16] as article_id)",
     "outcome": "* replace (md5(attempt_id || $1) as attempt_id, key || $1 as key, md5(article_id || $1)[:16] as article_id)",
 }
@@ -63,6 +67,7 @@ def grow(data: Path, size_mb: int, seed_articles: int = SEED_ARTICLES) -> None:
         )  # bytes to copy, without the work of making
         connection.execute("create temp table seed as select article_id from article")
         _multiply(connection, publisher.file, size_mb)
+        settle_all_occasions(connection)
 
 
 def _multiply(connection: duckdb.DuckDBPyConnection, file: Path, size_mb: int) -> None:
