@@ -9,7 +9,7 @@ from jobs.settings import Settings
 from jobs.standing import after_acceptance
 from jobs.wiring import STATE_FILE
 from pipeline.errors import StorageError
-from storage.acceptance import Accepted
+from storage.ledger.acceptance import Accepted
 from storage.state import State
 
 

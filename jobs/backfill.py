@@ -28,7 +28,7 @@ from pipeline.discover import Discovery
 from pipeline.discover.past import Asking, shared_lists
 from pipeline.errors import Blocked, CityMentionsError, LinkError, OwnNetworkDown, RateLimited, RobotsDenied
 from pipeline.model import Attempt, Link, Outcome, Run, RunOutcome, Source
-from storage.windows import Window, WindowStatus
+from storage.ledger.windows import Window, WindowStatus
 
 JOB = "backfill"
 BOOKED_AT_ONCE = 2_000  # so that nobody waits long for the state file

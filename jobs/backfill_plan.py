@@ -14,8 +14,8 @@ from jobs.url_lists import WEB_PREFIX, UrlList, web_source
 from pipeline.discover.past import covers
 from pipeline.errors import ConfigError
 from pipeline.model import Source
+from storage.ledger.windows import Window, WindowStatus
 from storage.state import State
-from storage.windows import Window, WindowStatus
 
 GUESSED_LINKS = 200  # a day, of a source of which nothing is known: a national daily's order of magnitude
 GUESSED_BYTES = 30_000  # a page in the archive, packed

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from jobs.backfill_plan import Estimate
-from storage.windows import Window, WindowStatus
+from storage.ledger.windows import Window, WindowStatus
 
 COLUMNS = ("source", "windows", "found", "known", "skipped", "stored", "other outcomes", "waiting")
 WINDOW_COLUMNS = (

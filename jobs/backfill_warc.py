@@ -31,10 +31,10 @@ from jobs.wiring import (
 from jobs.workers import Children, child_pool
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Outcome, Run, RunOutcome, Source
-from storage.harvests import Counts, Harvest, WarcProgress
+from storage.ledger.harvests import Counts, Harvest, WarcProgress
 from storage.publish import Publisher
 from storage.remote import remote_files
-from storage.rows import Batch, run_batch
+from storage.results.rows import Batch, run_batch
 from storage.state import State
 from storage.warc_files import WarcFile
 

@@ -30,9 +30,9 @@ from pipeline.errors import LinkError, RateLimited, StorageFull
 from pipeline.fetch import Validators
 from pipeline.model import Attempt, Entry, Feed, Page, Run, RunOutcome, Source
 from storage.archive import Archive
-from storage.links import LastReading
-from storage.rhythm import Rhythm
-from storage.standing import Standing
+from storage.ledger.links import LastReading
+from storage.ledger.rhythm import Rhythm
+from storage.ledger.standing import Standing
 from storage.state import Past, State
 
 MAX_CHILD_SITEMAPS = 3  # of a sitemap index, the newest few: a daily look needs no archive of years

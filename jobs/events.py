@@ -15,7 +15,7 @@ from pipeline.events.signs import Signs, same_visit_signs
 from pipeline.events.tellings import MOVED_AT_MOST, judge
 from pipeline.events.twins import content_of
 from pipeline.model import Act, Correction, Event, Telling, Visit, VisitKind
-from storage.event_plan import Resolving
+from storage.ledger.event_plan import Resolving
 from storage.state import State
 
 TELLINGS_AT_ONCE = 20  # judged again where others write to what it rests on: the fewer, the less often

@@ -22,7 +22,7 @@ from jobs.settings import Settings
 from jobs.wiring import utc_now
 from pipeline.errors import ConfigError
 from pipeline.model import Attempt, Run
-from storage.standing import Standing
+from storage.ledger.standing import Standing
 from storage.state import State
 
 LOOPBACK = "127.0.0.1"

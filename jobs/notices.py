@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.notices import Notice, Told, WaitingNotice
-from storage.standing import SourceStanding, Standing
+from storage.ledger.notices import Notice, Told, WaitingNotice
+from storage.ledger.standing import SourceStanding, Standing
 
 _NAMED = 10  # visits, or sources, in one digest
 _BODIES = 20  # notices written out in one message; the rest by their titles

@@ -28,9 +28,9 @@ from jobs.retry import LONGEST_RECEIVER_WAIT, receiver_retry_at
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE
 from pipeline.errors import ConfigError
-from storage.notices import Notice, Told
+from storage.ledger.notices import Notice, Told
+from storage.ledger.standing import SourceStanding
 from storage.reports import run_sql
-from storage.standing import SourceStanding
 from storage.state import State
 from storage.times import utc_text
 

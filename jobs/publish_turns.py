@@ -16,7 +16,7 @@ from jobs.settings import Settings
 from jobs.wiring import utc_now
 from pipeline.errors import CityMentionsError
 from storage.publish import Publisher
-from storage.results_file import LOCK_FILE
+from storage.results.results_file import LOCK_FILE
 from storage.state import State
 
 # A publish may take publish_total_s; where it took long before, so many times as long.

@@ -19,7 +19,7 @@ import msgspec
 from jobs.interrupts import interrupts_held
 from pipeline.errors import CityMentionsError
 from storage.publish import Published, Publisher
-from storage.results_file import LOCK_WAIT_S, ResultsFile
+from storage.results.results_file import LOCK_WAIT_S, ResultsFile
 from storage.state import State
 
 LOOK_AGAIN_S = 0.1

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from pipeline.errors import BodyMissing
 from pipeline.model import Article, Entry, Outcome, Page
-from storage.links import LastReading
-from storage.rows import Revision
+from storage.ledger.links import LastReading
+from storage.results.rows import Revision
 
 RECHECKS = (timedelta(hours=1), timedelta(hours=23))  # each counted from the look before
 KEPT_SHARE = 0.3  # a correction keeps at least this share of a text

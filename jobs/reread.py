@@ -32,10 +32,10 @@ from jobs.workers import child_pool, read_for_cities
 from pipeline.errors import LinkError, StorageError
 from pipeline.model import Entry, Outcome, Page, Source
 from storage.archive import Archive
-from storage.differences import Comparison, Difference
-from storage.kept import KeptPage
+from storage.ledger.kept import KeptPage
+from storage.ledger.told_articles import ToldArticle, told_article
+from storage.results.differences import Comparison, Difference
 from storage.state import State
-from storage.told_articles import ToldArticle, told_article
 
 PAGES_AT_ONCE = 100  # a second or less of reading
 PAGE_GONE = "page-gone"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.rhythm import HOURS_OF_WEEK, Rhythm, Watched
+from storage.ledger.rhythm import HOURS_OF_WEEK, Rhythm, Watched
 
 LINKS_PER_LOOK = 3.0  # what a look should bring: fewer is a waste of the publisher's patience, more is late
 PRIOR_HOURS = 1.0

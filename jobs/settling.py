@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from jobs.events import resolve_waiting, resolving
 from jobs.settings import Settings
 from jobs.stories import group_waiting, grouping, home_languages
-from storage.event_plan import Resolving
+from storage.ledger.event_plan import Resolving
+from storage.ledger.stories import Grouping
 from storage.state import State
-from storage.stories import Grouping
 
 
 @dataclass(frozen=True, slots=True)

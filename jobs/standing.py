@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from jobs.health import GONE_SHARE, NEVER_FITTED_PAGES, Tally, things_gone
 from pipeline.model import Outcome, RunOutcome
-from storage.standing import SourceStanding, Standing
+from storage.ledger.standing import SourceStanding, Standing
 from storage.state import Past
 
 FAILED_RUNS = 3  # in a row: before, a feed's failure is a doubt

@@ -22,10 +22,10 @@ from jobs.screen import columns_of_terminal, visible, write
 from jobs.settings import Settings
 from jobs.wiring import RESULTS_FILE, STATE_FILE
 from pipeline.errors import StorageError
-from storage.acceptance import Accepted
-from storage.due import OpenRun
+from storage.ledger.acceptance import Accepted
+from storage.ledger.due import OpenRun
+from storage.ledger.standing import SourceStanding, Standing
 from storage.reports import run_sql
-from storage.standing import SourceStanding, Standing
 from storage.state import State
 
 MOST_NAMED = 8  # troubled sources on the one screen; `report source_health` has them all

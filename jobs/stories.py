@@ -18,8 +18,8 @@ from pipeline.stories import (
     stories_of,
     story_rules,
 )
+from storage.ledger.stories import Grouped, Grouping
 from storage.state import State
-from storage.stories import Grouped, Grouping
 
 MOST_LINKS = 12
 ARTICLES_AT_ONCE = 10  # the state file is locked meanwhile: a tenth of a second

@@ -13,7 +13,7 @@ import msgspec
 
 from jobs.screen import cell_text, write_bars, write_table
 from pipeline.errors import ConfigError
-from storage.query import distinct
+from storage.results.query import distinct
 
 ROWS_ON_SCREEN = 1000  # a table is laid out as a whole; more rows are for a file or a pipe
 _LARGEST_JSON_INTEGER = 2**63

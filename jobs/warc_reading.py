@@ -24,8 +24,8 @@ from pipeline.model import Attempt, Entry, Link, Outcome, Page, Source
 from pipeline.sieve import CitySieve
 from pipeline.sources import load_sources, source_for_url
 from pipeline.urls import canonical_key, host_of
-from storage.harvests import Gathered, Harvest
-from storage.told_articles import told_article
+from storage.ledger.harvests import Gathered, Harvest
+from storage.ledger.told_articles import told_article
 from storage.warc_files import MAX_PAGE_BYTES, Framing, WarcFile
 from storage.warc_records import Record
 

@@ -24,7 +24,7 @@ from typing import Self
 
 from pipeline.errors import StorageError, StorageFull
 from pipeline.model import Page
-from storage.file_copy import sync_directory
+from storage.results.file_copy import sync_directory
 from storage.warc import page_of, record_of
 
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\d+-[0-9a-f]{12}\.warc\.gz")

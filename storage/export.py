@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ConfigError
-from storage.file_copy import sync_directory, sync_file
-from storage.query import DEFAULT_LIMITS, Limits, copy_answer, distinct, run_sql
 from storage.reports import ask_report, reports
+from storage.results.file_copy import sync_directory, sync_file
+from storage.results.query import DEFAULT_LIMITS, Limits, copy_answer, distinct, run_sql
 
 _BOM = "\ufeff"
 _NAME = re.compile(r"\w+")

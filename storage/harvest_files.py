@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from pipeline.errors import StorageError
-from storage.harvests import Gathered, Harvest
+from storage.ledger.harvests import Gathered, Harvest
 
 _COLUMNS = ("position", "passed_over", "damage", "gathered")
 

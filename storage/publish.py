@@ -17,11 +17,11 @@ from pathlib import Path
 
 import duckdb
 
-from storage import events, outbox
-from storage.catalog import bring_up_to_date, is_up_to_date
-from storage.merge import last_batch, merge, set_last_batch
-from storage.results_file import RESULTS_FILE, ResultsFile
-from storage.state_file import naming, open_state_file
+from storage.ledger import events, outbox
+from storage.ledger.state_file import naming, open_state_file
+from storage.results.catalog import bring_up_to_date, is_up_to_date
+from storage.results.merge import last_batch, merge, set_last_batch
+from storage.results.results_file import RESULTS_FILE, ResultsFile
 
 __all__ = ["RESULTS_FILE", "STATE_FILE", "Published", "Publisher"]
 

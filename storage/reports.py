@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import ConfigError
-from storage.catalog import SCHEMA
-from storage.query import DEFAULT_LIMITS, Limits, Rows, Table, run_sql
+from storage.results.catalog import SCHEMA
+from storage.results.query import DEFAULT_LIMITS, Limits, Rows, Table, run_sql
 
 __all__ = [
     "Limits",

@@ -21,8 +21,8 @@ import msgspec
 
 from pipeline.errors import StorageError
 from storage.archive import ArchiveRef, archive_files, is_being_written, new_file_name, records_in
-from storage.file_copy import sync_directory
-from storage.state_file import naming, open_state_file, transaction
+from storage.ledger.state_file import naming, open_state_file, transaction
+from storage.results.file_copy import sync_directory
 from storage.warc import page_of
 
 DEFAULT_DAYS = 90  # for pages of a source that is configured no longer

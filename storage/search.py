@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from pipeline.errors import ConfigError
-from storage.query import DEFAULT_LIMITS, Limits, Rows, run_sql
+from storage.results.query import DEFAULT_LIMITS, Limits, Rows, run_sql
 from storage.search_index import INDEX_FILE, SearchIndex, Text, is_available, open_index
 
 _FIRST_BLOCK, _LARGEST_BLOCK, _GROWTH = 500, 64_000, 12

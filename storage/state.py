@@ -18,7 +18,8 @@ from typing import Self
 
 from pipeline.errors import StorageError
 from pipeline.model import Attempt, Entry, Link, Run, Source
-from storage import (
+from storage.archive import ArchiveRef
+from storage.ledger import (
     acceptance,
     due,
     events,
@@ -31,25 +32,24 @@ from storage import (
     standing,
     stories,
 )
-from storage.acceptance import Accepted
-from storage.archive import ArchiveRef
-from storage.due import OpenRun, Past
-from storage.ending import Ending, batches_of
-from storage.event_book import EventBook
-from storage.harvest_book import HarvestBook
-from storage.http_memory import StoredRobots, StoredValidators
-from storage.kept import KeptPage
-from storage.links import LastReading, LinkState, PendingLink
-from storage.notices import Notice, ReceiverRest, Told, WaitingNotice
-from storage.owners import Owner
-from storage.rhythm import Rhythm
-from storage.rows import Revision, source_batch
-from storage.standing import SourceStanding
-from storage.state_file import naming, open_state_file, transaction
-from storage.stories import Grouped, Grouping
+from storage.ledger.acceptance import Accepted
+from storage.ledger.due import OpenRun, Past
+from storage.ledger.ending import Ending, batches_of
+from storage.ledger.event_book import EventBook
+from storage.ledger.harvest_book import HarvestBook
+from storage.ledger.http_memory import StoredRobots, StoredValidators
+from storage.ledger.kept import KeptPage
+from storage.ledger.links import LastReading, LinkState, PendingLink
+from storage.ledger.notices import Notice, ReceiverRest, Told, WaitingNotice
+from storage.ledger.owners import Owner
+from storage.ledger.rhythm import Rhythm
+from storage.ledger.standing import SourceStanding
+from storage.ledger.state_file import naming, open_state_file, transaction
+from storage.ledger.stories import Grouped, Grouping
+from storage.ledger.told_articles import ToldArticle
+from storage.ledger.windows import Windows
+from storage.results.rows import Revision, source_batch
 from storage.times import moment_of, utc_text
-from storage.told_articles import ToldArticle
-from storage.windows import Windows
 
 __all__ = ["Ending", "LinkState", "Past", "PendingLink", "State", "StoredRobots", "StoredValidators"]
 

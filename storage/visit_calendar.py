@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from pipeline.errors import ConfigError
-from storage.query import DEFAULT_LIMITS, Limits, run_sql
+from storage.results.query import DEFAULT_LIMITS, Limits, run_sql
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -17,13 +17,13 @@ import duckdb
 
 from pipeline.errors import StorageError
 from pipeline.model import Rights
-from storage import events, outbox
-from storage.catalog import bring_up_to_date
+from storage.ledger import events, outbox
+from storage.ledger.state_file import BUSY_TIMEOUT_S, naming, open_state_file, transaction
 from storage.publish import LIMITS, STATE_FILE, Publisher
-from storage.results_file import ResultsFile
+from storage.results.catalog import bring_up_to_date
+from storage.results.results_file import ResultsFile
+from storage.results.rows import TABLES_OF_KIND
 from storage.rights import EVIDENCE, is_stricter, source_of, within_rights
-from storage.rows import TABLES_OF_KIND
-from storage.state_file import BUSY_TIMEOUT_S, naming, open_state_file, transaction
 
 _OURS_ALREADY = frozenset({"schema_migration", "setting", "country"})  # a fresh file has them
 

@@ -38,8 +38,8 @@ from pipeline.model import (
     Visit,
     VisitKind,
 )
-from storage.event_rows import event_batch, visit_event_batch
-from storage.rows import Batch, visit_id
+from storage.results.event_rows import event_batch, visit_event_batch
+from storage.results.rows import Batch, visit_id
 from storage.state import State
 
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)

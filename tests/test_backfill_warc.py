@@ -11,7 +11,7 @@ from jobs.settings import Settings
 from jobs.warc_reading import Desk, Part, divided, harvest_of, parts_of
 from pipeline.errors import ConfigError
 from pipeline.model import Outcome
-from storage.harvests import WarcProgress, by_kind
+from storage.ledger.harvests import WarcProgress, by_kind
 from storage.reports import run_sql
 from storage.warc_files import WarcFile
 from tests.benchmarks import backfill_warc_kill

@@ -2,8 +2,8 @@
 
 import duckdb
 
-from storage.query import run_sql
 from storage.reports import reports
+from storage.results.query import run_sql
 from storage.search import Search, search, update_index
 from tests.benchmarks.generated import generate
 from tests.benchmarks.reports import MONTH, QUERIES, prove

@@ -15,7 +15,7 @@ from jobs.cluster import backfill_on_cluster, tasks_of
 from jobs.warc_reading import Desk
 from pipeline.errors import ConfigError, StorageError
 from storage.harvest_files import are_there, read_harvests, write_harvests
-from storage.harvests import Harvest
+from storage.ledger.harvests import Harvest
 from storage.warc_files import WarcFile
 from tests.test_backfill_warc import rows_of
 from tests.walking import settings_for

@@ -20,7 +20,7 @@ from jobs.settings import Settings
 from jobs.wiring import SETTLE_WITHIN_S, make_data_dir
 from pipeline.errors import StorageError
 from storage.reports import run_sql
-from storage.results_file import ResultsFile
+from storage.results.results_file import ResultsFile
 from tests.shell import citymentions, is_there
 from tests.site import Answer, Site, site
 from tests.walking import article_page, rss

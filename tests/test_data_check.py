@@ -11,10 +11,10 @@ from jobs.commands import execute
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import Outcome, Rights
 from storage.archive import Archive
-from storage.data_check import check_data
+from storage.ledger.state_file import open_state_file
 from storage.publish import Publisher
+from storage.results.data_check import check_data
 from storage.state import State
-from storage.state_file import open_state_file
 
 LATER = NOW + timedelta(days=1)
 BODY = "첫째 교통을 봤다.\n\n둘째 문단."

@@ -10,7 +10,7 @@ from test_event_store import OTHER, SAME, A, told
 
 from jobs import corrections
 from jobs.events import resolve_waiting, resolving
-from storage.event_book import TRIES
+from storage.ledger.event_book import TRIES
 from storage.state import State
 
 RULES = resolving(0.5)

@@ -13,7 +13,7 @@ from jobs import corrections
 from jobs.events import resolve_waiting, resolving
 from pipeline.errors import ConfigError
 from pipeline.model import Act, Headcount, Rights, Status, VisitKind
-from storage.event_plan import MOST_TOGETHER
+from storage.ledger.event_plan import MOST_TOGETHER
 from storage.publish import Publisher
 from storage.state import State
 from tests.telling import telling
@@ -23,7 +23,7 @@ RESOLVE_AND_DIE = """
 from pathlib import Path
 from jobs.events import resolving
 from storage.state import State
-from storage import events, outbox
+from storage.ledger import events, outbox
 calls = 0
 tell = outbox.append
 def append(connection, batch):

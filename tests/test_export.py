@@ -18,7 +18,7 @@ from pipeline.errors import ConfigError
 from pipeline.model import DateSpan, Precision, Status
 from storage.export import Question, in_place_of, question_of, write_csv, write_parquet
 from storage.publish import Publisher
-from storage.query import run_sql
+from storage.results.query import run_sql
 from storage.spreadsheet import MOST_ROWS, write_workbook
 from storage.state import State
 from storage.visit_calendar import write_calendar

@@ -13,8 +13,8 @@ from jobs.publishing import Cause
 from jobs.wiring import utc_now
 from pipeline.errors import ConfigError
 from pipeline.model import Attempt, Outcome, Run, RunOutcome
-from storage import standing as table
-from storage.standing import SourceStanding, Standing
+from storage.ledger import standing as table
+from storage.ledger.standing import SourceStanding, Standing
 from storage.state import State
 from tests.walking import settings_for
 

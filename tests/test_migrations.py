@@ -8,12 +8,12 @@ import pytest
 from storage_samples import NOW, attempt, bring_in, entry, link, run, source
 
 from pipeline.errors import StorageError
-from storage import merge
-from storage.catalog import SCHEMA, STORAGE_VERSION
+from storage.ledger.state_file import open_state_file, statements
 from storage.publish import Publisher
-from storage.rows import TABLES_OF_KIND, attempt_batch, entry_batch, run_batch, source_batch
+from storage.results import merge
+from storage.results.catalog import SCHEMA, STORAGE_VERSION
+from storage.results.rows import TABLES_OF_KIND, attempt_batch, entry_batch, run_batch, source_batch
 from storage.state import State
-from storage.state_file import open_state_file, statements
 
 RESULTS = sorted((SCHEMA / "migrations").glob("*.sql"))
 FOLLOWS = {"occasion_id"}  # from the other columns, and is made anew

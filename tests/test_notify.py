@@ -25,10 +25,10 @@ from jobs.notices import (
 from jobs.notify import Notifier, receiver_at
 from jobs.wiring import utc_now
 from pipeline.errors import ConfigError
-from storage import standing as table
-from storage.notices import Told
+from storage.ledger import standing as table
+from storage.ledger.notices import Told
+from storage.ledger.standing import SourceStanding, Standing
 from storage.reports import run_sql
-from storage.standing import SourceStanding, Standing
 from storage.state import State
 from tests.site import Answer, site
 from tests.walking import article_page, rss, settings_for, source_for, walk_over

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from storage_samples import VISIT, bring_in, entry, event, grouped, source
 
 from pipeline.model import DateSpan, Direction, Headcount, Precision, Rights, Status, VisitKind
-from storage import settle_occasions
-from storage.catalog import bring_up_to_date, create_file
-from storage.event_rows import no_event_batch
-from storage.merge import merge
 from storage.publish import Publisher
-from storage.rows import entry_batch, source_batch
-from storage.settle_occasions import settle_all_occasions
+from storage.results import settle_occasions
+from storage.results.catalog import bring_up_to_date, create_file
+from storage.results.event_rows import no_event_batch
+from storage.results.merge import merge
+from storage.results.rows import entry_batch, source_batch
+from storage.results.settle_occasions import settle_all_occasions
 from storage.state import State
 from storage.withdrawal import drop_withdrawn
 

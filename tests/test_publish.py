@@ -16,12 +16,12 @@ from storage_samples import NOW, SENTENCE, Child, article_id, attempt, bring_in,
 
 from pipeline.errors import StorageError
 from pipeline.model import Rights
-from storage import outbox
+from storage.ledger import outbox
+from storage.ledger.state_file import open_state_file
 from storage.publish import Publisher
-from storage.results_file import ResultsFile
-from storage.rows import Batch, source_batch
+from storage.results.results_file import ResultsFile
+from storage.results.rows import Batch, source_batch
 from storage.state import State
-from storage.state_file import open_state_file
 
 PUBLISH_AND_DIE = """
 from pathlib import Path

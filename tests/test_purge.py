@@ -15,9 +15,9 @@ from jobs.settings import Settings
 from pipeline.model import Rights
 from storage.archive import Archive
 from storage.publish import Publisher
+from storage.results.rows import entry_batch
 from storage.retention import Archived, drop_expired
 from storage.rights import within_rights
-from storage.rows import entry_batch
 from storage.state import State
 from storage.withdrawal import drop_withdrawn
 
@@ -26,7 +26,7 @@ PURGE_AND_DIE = """
 from datetime import date
 from pathlib import Path
 from storage.rights import within_rights
-from storage.rows import entry_batch
+from storage.results.rows import entry_batch
 from storage.retention import Archived, drop_expired
 def on_step(name):
     if name == sys.argv[2]: die()

@@ -22,9 +22,9 @@ from storage_samples import (
 
 from pipeline.errors import ConfigError, StorageError
 from pipeline.model import DateSpan, Headcount, Outcome, Precision, RunOutcome, Status
-from storage.merge import merge
 from storage.publish import Publisher
 from storage.reports import Limits, data_dictionary, reports, run_report, run_sql
+from storage.results.merge import merge
 from storage.state import State
 
 NAMES = [report.name for report in reports()]
@@ -295,7 +295,7 @@ def test_a_stream_of_fifty_million_rows_does_not_fill_memory(results):
     script = """
 import resource
 from pathlib import Path
-from storage.query import run_sql
+from storage.results.query import run_sql
 rows = run_sql(Path(sys.argv[1]), "select range, 'x' || range from range(50_000_000)").rows
 for _ in range(1000): next(rows)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.rhythm import expected_links, hourly_rates, interval_s, scarcity, seen_between, silence
-from storage.rhythm import HOURS_OF_WEEK, Watched
+from storage.ledger.rhythm import HOURS_OF_WEEK, Watched
 
 SEOUL = "Asia/Seoul"
 MONDAY = datetime(2024, 3, 10, 15, tzinfo=UTC)  # Monday 11 March, 00:00 in Seoul

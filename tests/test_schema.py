@@ -8,8 +8,8 @@ import pytest
 from storage_samples import NOW, attempt, entry, run, source
 
 from pipeline.model import Role, StoryPart
-from storage.catalog import SCHEMA, bring_up_to_date, create_file
-from storage.rows import (
+from storage.results.catalog import SCHEMA, bring_up_to_date, create_file
+from storage.results.rows import (
     TABLES_OF_KIND,
     Gap,
     attempt_batch,

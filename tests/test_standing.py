@@ -18,7 +18,7 @@ from pipeline.errors import OwnNetworkDown, Unreachable
 from pipeline.model import Feed, FeedKind, Layout, Outcome, RunOutcome
 from pipeline.parse import read_page
 from storage.archive import Archive
-from storage.standing import SourceStanding, Standing
+from storage.ledger.standing import SourceStanding, Standing
 from storage.state import Past, State
 from tests.site import Answer, site
 from tests.walking import article_page, rss, settings_for, source_for, walk_over
@@ -135,7 +135,7 @@ def test_laws_of_standing(runs):
 
 def test_it_is_kept_as_it_is(tmp_path):
     """What the state store gives back is what was put in; sources no longer scheduled are left out."""
-    from storage import standing as table
+    from storage.ledger import standing as table
 
     kept = SourceStanding("herald", Standing.BROKEN, START, "왜", (PART, "title"), 0, 4, START)
     with State(tmp_path / "state.sqlite") as state:

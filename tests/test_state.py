@@ -16,9 +16,9 @@ from storage_samples import NOW, Child, article_id, attempt, entry, link, run, s
 from pipeline.errors import StorageError
 from pipeline.model import Outcome, Rights, RunOutcome
 from storage.archive import ArchiveRef
-from storage.lacks import PAGES_REMEMBERED
-from storage.pace import LONGEST_SLOW_REST_S
-from storage.rhythm import HALF_LIFE, Watched
+from storage.ledger.lacks import PAGES_REMEMBERED
+from storage.ledger.pace import LONGEST_SLOW_REST_S
+from storage.ledger.rhythm import HALF_LIFE, Watched
 from storage.state import PendingLink, State, StoredRobots, StoredValidators
 
 MINUTE = timedelta(minutes=1)

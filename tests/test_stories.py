@@ -34,7 +34,7 @@ from pipeline.stories.numbers import numbers_in
 from pipeline.stories.shingles import ALL_HASHES, MAX_HASHES, sampled, shingles
 from pipeline.stories.traits import MAX_CHARS, key_of_fact
 from pipeline.urls import canonical_key
-from storage.story_file import traits_bytes, traits_from
+from storage.ledger.story_file import traits_bytes, traits_from
 from tests.benchmarks.story_set import url_pairs
 
 RULES = story_rules()

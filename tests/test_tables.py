@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from jobs.screen import cell_text, days_text, visible
 from jobs.tables import ROWS_ON_SCREEN, Format, write_rows
 from pipeline.errors import ConfigError
-from storage.query import distinct
+from storage.results.query import distinct
 
 VISITS = (
     (date(2024, 3, 11), "핀란드 에스포시 대표단", 12, ["transport", "opendata"], None),

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Attempt, Link, Outcome
+from storage.ledger.windows import Window, WindowStatus
 from storage.state import State
-from storage.windows import Window, WindowStatus
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = "2023-05-24"

@@ -42,8 +42,8 @@ from jobs.wiring import STATE_FILE, chosen_sources, make_data_dir, open_rig, utc
 from pipeline.errors import ConfigError
 from pipeline.model import Source
 from pipeline.sources import load_sources
+from storage.ledger.windows import Window, WindowStatus
 from storage.state import State
-from storage.windows import Window, WindowStatus
 
 app = typer.Typer(name="backfill", help="Bring the past into the same tables, by the same walk.")
 

@@ -32,8 +32,8 @@ from jobs.labels import labels as labels_of
 from jobs.wiring import STATE_FILE
 from pipeline.errors import ConfigError, StorageError
 from storage.export import Question, in_place_of, question_of, write_csv, write_parquet
-from storage.query import Limits, run_sql
 from storage.reports import reports
+from storage.results.query import Limits, run_sql
 from storage.spreadsheet import write_workbook
 from storage.state import State
 from storage.visit_calendar import CALENDARS, write_calendar

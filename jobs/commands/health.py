@@ -25,7 +25,7 @@ from jobs.tables import Format, write_rows
 from jobs.wiring import chosen_sources, utc_now
 from pipeline.errors import ConfigError
 from pipeline.model import Source
-from storage.data_check import check_data
+from storage.results.data_check import check_data
 
 app = typer.Typer()
 

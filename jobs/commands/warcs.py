@@ -21,7 +21,7 @@ from jobs.settings import Settings
 from jobs.tables import Format, write_rows
 from jobs.warc_reading import Desk
 from pipeline.errors import ConfigError
-from storage.harvests import WarcProgress, by_kind
+from storage.ledger.harvests import WarcProgress, by_kind
 
 LINE_EVERY_S = 30.0
 

@@ -3,7 +3,8 @@
     Article, Readings → traits → links between two of them, each with its reasons → stories → parts
 
 Versions of an announcement share 5 to 40 % of their phrases and rare facts (numbers, names, terms); facts
-also join articles in different languages. What is kept is `storage.stories`; when it runs, `jobs.stories`.
+also join articles in different languages. What is kept is in `storage.ledger.stories`; `jobs.stories`
+says when it runs.
 """
 
 from pipeline.stories.grouping import stories_of

@@ -50,7 +50,7 @@ OURS = """
     from jobs.backfill_warc import backfill_warcs
     from jobs.settings import Settings
     from jobs.warc_reading import Desk
-    from storage.harvests import by_kind
+    from storage.ledger.harvests import by_kind
     warc, folder, workers, everything = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "all"
     if __name__ == "__main__":
         settings = Settings(data_dir=str(folder / "data"), user_dir=str(folder / "own"), workers=workers)
@@ -68,7 +68,7 @@ CLUSTER = """
     from jobs.settings import Settings
     from jobs.warc_reading import Desk
     from jobs.workers import lexicon_for
-    from storage.harvests import by_kind
+    from storage.ledger.harvests import by_kind
     folder, workers, on_cluster, warcs = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "on", sys.argv[4:]
     if __name__ == "__main__":
         settings = Settings(data_dir=str(folder / "data"), user_dir=str(folder / "own"), workers=workers)

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from jobs.wiring import ARCHIVE_DIR, STATE_FILE
 from storage.archive import Archive
+from storage.ledger.windows import Window, WindowStatus
 from storage.state import State
-from storage.windows import Window, WindowStatus
 from tests.benchmarks import killing
 from tests.benchmarks.killing import compared, kill_part
 from tests.shell import WITHIN_S, command

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobs.wiring import STATE_FILE
-from storage.harvests import WarcProgress
+from storage.ledger.harvests import WarcProgress
 from storage.state import State
 from tests.benchmarks import killing
 from tests.benchmarks.killing import compared, kill_part

@@ -12,8 +12,8 @@ from typing import Final
 
 import duckdb
 
-from storage.catalog import bring_up_to_date, create_file
-from storage.settle_occasions import settle_all_occasions
+from storage.results.catalog import bring_up_to_date, create_file
+from storage.results.settle_occasions import settle_all_occasions
 
 GROUPED_SHARE: Final = 0.95  # of the visits that are events: resolved with what else tells of them
 FULL_TEXT_SHARE: Final = 0.2  # of the articles: an office's own releases, and papers that have agreed

@@ -23,8 +23,8 @@ from pathlib import Path
 
 import duckdb
 
-from storage.query import Limits, run_sql
 from storage.reports import ask_report, reports, run_report
+from storage.results.query import Limits, run_sql
 from storage.search import Search, search, update_index
 from storage.search_index import INDEX_FILE
 from tests.benchmarks.generated import generate

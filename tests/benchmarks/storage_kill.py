@@ -20,8 +20,8 @@ from typing import TextIO
 
 import duckdb
 
-from storage.data_check import check_data
 from storage.publish import Publisher
+from storage.results.data_check import check_data
 from storage.state import State
 from tests.benchmarks.killing import kills_told
 from tests.benchmarks.storage_articles import EPOCH, endings, link

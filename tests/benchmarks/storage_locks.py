@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.model import Reading
-from storage.ending import Ending, batches_of
-from storage.merge import merge
+from storage.ledger.ending import Ending, batches_of
 from storage.publish import Publisher
+from storage.results.merge import merge
 from storage.state import State
 from tests.benchmarks.storage_articles import EPOCH, endings, link
 from tests.benchmarks.storage_speed import grow

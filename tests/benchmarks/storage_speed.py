@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from storage.publish import Publisher
-from storage.settle_occasions import settle_all_occasions
+from storage.results.settle_occasions import settle_all_occasions
 from storage.state import State
 from tests.benchmarks.storage_articles import EPOCH, ending, endings, link
 

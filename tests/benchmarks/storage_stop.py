@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from storage.publish import Publisher
-from storage.results_file import ResultsFile
+from storage.results.results_file import ResultsFile
 from storage.state import State
 from tests.benchmarks.killing import started
 from tests.benchmarks.storage_speed import SEED_ARTICLES, grow, store

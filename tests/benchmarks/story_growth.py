@@ -1,6 +1,6 @@
 """What a new article costs as the archive grows, in time, memory and disk. Articles are generated.
 
-The archive is written into the state file directly, week by week, as `storage.stories` would have it: what is
+The archive is written into the state file directly, week by week, as `storage.ledger.stories` would have it: what is
 measured is how long grouping takes for articles that come to it afterwards.
 """
 
@@ -20,9 +20,9 @@ from typing import Final
 from jobs.stories import grouping
 from pipeline.model import Traits
 from pipeline.stories.shingles import ALL_HASHES, MAX_HASHES
-from storage import stories
-from storage.state_file import open_state_file, transaction
-from storage.story_file import traits_bytes
+from storage.ledger import stories
+from storage.ledger.state_file import open_state_file, transaction
+from storage.ledger.story_file import traits_bytes
 from storage.times import utc_text
 
 ARTICLES_A_DAY: Final = 2_000

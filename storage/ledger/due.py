@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline.model import Run, RunOutcome
-from storage import acceptance, lacks, outbox, rhythm, standing
-from storage.owners import Owner
-from storage.rhythm import Rhythm
-from storage.rows import gap_batch, gap_of_late_run, run_batch
-from storage.standing import SourceStanding
+from storage.ledger import acceptance, lacks, outbox, rhythm, standing
+from storage.ledger.owners import Owner
+from storage.ledger.rhythm import Rhythm
+from storage.ledger.standing import SourceStanding
+from storage.results.rows import gap_batch, gap_of_late_run, run_batch
 from storage.times import moment_of, moment_or_none, utc_text
 
 # A due time decided this far in the future was decided before the clock jumped back: it is not waited for.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import lacks
+from storage.ledger import lacks
 from storage.times import moment_of, utc_text
 
 

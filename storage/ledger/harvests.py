@@ -14,10 +14,10 @@ from datetime import datetime
 import msgspec
 
 from pipeline.model import Attempt, Outcome
-from storage import outbox, told_articles
-from storage.rows import attempt_batch
+from storage.ledger import outbox, told_articles
+from storage.ledger.told_articles import ToldArticle
+from storage.results.rows import attempt_batch
 from storage.times import utc_text
-from storage.told_articles import ToldArticle
 
 Counts = dict[
     str, dict[str, int]

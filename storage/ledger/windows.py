@@ -13,10 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model import Attempt, Link, Outcome
-from storage import links, outbox, pace
-from storage.owners import Owner
-from storage.rows import attempt_batch
-from storage.state_file import Opened
+from storage.ledger import links, outbox, pace
+from storage.ledger.owners import Owner
+from storage.ledger.state_file import Opened
+from storage.results.rows import attempt_batch
 from storage.times import moment_of, moment_or_none, utc_text
 
 

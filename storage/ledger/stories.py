@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from pipeline.model import Entry, StoryLink, StoryPart, Traits, Version
-from storage import events, outbox
-from storage.rows import story_batch
-from storage.story_file import part_bytes, part_from, traits_bytes, traits_from
+from storage.ledger import events, outbox
+from storage.ledger.story_file import part_bytes, part_from, traits_bytes, traits_from
+from storage.results.rows import story_batch
 from storage.times import moment_of, utc_text
 
 MAX_TOGETHER = 2_000  # articles that hang together by links are regrouped whole, up to this many

@@ -11,8 +11,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from storage.rows import Batch
-from storage.state_file import transaction
+from storage.ledger.state_file import transaction
+from storage.results.rows import Batch
 
 # What a chunk holds is staged on disk, not in memory; its keys are held, some hundred bytes each.
 CHUNK_BATCHES = 200_000

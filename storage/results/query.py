@@ -11,7 +11,7 @@ from typing import Self
 import duckdb
 
 from pipeline.errors import ConfigError, StorageError
-from storage.catalog import REBUILD
+from storage.results.catalog import REBUILD
 
 FETCHED_AT_ONCE = 1_000
 _ASKING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})

@@ -10,9 +10,9 @@ import duckdb
 from babel import Locale
 
 from pipeline.errors import StorageError
-from storage.settle_occasions import settle_all_occasions
+from storage.results.settle_occasions import settle_all_occasions
 
-SCHEMA = Path(__file__).parent / "schema"
+SCHEMA = Path(__file__).parents[1] / "schema"
 # What analysts' tools of a year ago still open; DuckDB 2.0 would write its own newer format by default.
 STORAGE_VERSION = "v1.5.0"
 REBUILD = "move it away and run `citymentions reread`, which rebuilds it from the archive"

@@ -16,10 +16,10 @@ import duckdb
 import msgspec
 
 from pipeline.errors import StorageError
-from storage.rows import TABLES_OF_KIND, Batch
-from storage.settle import mark_stories, settle_stories
-from storage.settle_events import settle_events
-from storage.settle_occasions import mark_occasions, settle_occasions
+from storage.results.rows import TABLES_OF_KIND, Batch
+from storage.results.settle import mark_stories, settle_stories
+from storage.results.settle_events import settle_events
+from storage.results.settle_occasions import mark_occasions, settle_occasions
 
 _ROWS_BY_TABLE = msgspec.json.Decoder(dict[str, list[msgspec.Raw]])
 # Batches of these kinds have the article's id, and change what its story is made of.

@@ -11,10 +11,10 @@ import duckdb
 import msgspec
 
 from pipeline.errors import StorageError
-from storage.catalog import bring_up_to_date, create_file
-from storage.merge import merge
 from storage.publish import LIMITS
-from storage.rows import TABLES_OF_KIND, Batch
+from storage.results.catalog import bring_up_to_date, create_file
+from storage.results.merge import merge
+from storage.results.rows import TABLES_OF_KIND, Batch
 
 # By what a row is known; rows of the other tables have no name, and are compared as they are.
 _KEYS = {"article": ("article_id",), "flag": ("article_id", "city"), "visit": ("visit_id",)}

@@ -17,8 +17,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import StorageError
-from storage.catalog import REBUILD, create_file
-from storage.file_copy import SourceChanges, copy_file, is_open_for_writing, sync_directory, sync_file
+from storage.results.catalog import REBUILD, create_file
+from storage.results.file_copy import SourceChanges, copy_file, is_open_for_writing, sync_directory, sync_file
 
 RESULTS_FILE = "mentions.duckdb"
 LOCK_FILE = "publish.lock"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import StorageError
 
-MIGRATIONS = Path(__file__).parent / "schema" / "state"
+MIGRATIONS = Path(__file__).parents[1] / "schema" / "state"
 BUSY_TIMEOUT_S = 60.0
 Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]  # a transaction, or a reader
 

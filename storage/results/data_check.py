@@ -17,10 +17,10 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import StorageError
-from storage.catalog import REBUILD, SCHEMA, version_of
-from storage.outbox import identity, last_given
-from storage.results_file import RESULTS_FILE
-from storage.state_file import naming
+from storage.ledger.outbox import identity, last_given
+from storage.ledger.state_file import naming
+from storage.results.catalog import REBUILD, SCHEMA, version_of
+from storage.results.results_file import RESULTS_FILE
 from storage.times import utc_text
 
 _ASKED_AT_ONCE = 20_000

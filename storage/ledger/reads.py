@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from storage.state_file import Opened
+from storage.ledger.state_file import Opened
 
 Asked = tuple[str, tuple[object, ...]]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from storage import harvests, outbox
-from storage.harvests import Harvest, WarcProgress
-from storage.rows import Batch
-from storage.state_file import Opened
+from storage.ledger import harvests, outbox
+from storage.ledger.harvests import Harvest, WarcProgress
+from storage.ledger.state_file import Opened
+from storage.results.rows import Batch
 
 
 class HarvestBook:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Attempt, Entry
-from storage.links import LastReading
-from storage.rows import Batch, Revision, attempt_batch, entry_batch, revision_batch
+from storage.ledger.links import LastReading
+from storage.results.rows import Batch, Revision, attempt_batch, entry_batch, revision_batch
 
 
 @dataclass(frozen=True, slots=True)

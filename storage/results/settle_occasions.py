@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-_SETTLING: Final = Path(__file__).parent / "schema" / "settling"
+_SETTLING: Final = Path(__file__).parents[1] / "schema" / "settling"
 _SCRATCH: Final = (
     "told_article",
     "told_event",

@@ -2,7 +2,7 @@
 
 The work for a new telling is bounded by what is told of its city and its weeks, not by the archive: only what
 may be of one visit with it, and what may be of one with that, is looked at. The decisions themselves are pure
-and come from outside (`Resolving`). What is found is booked by `storage.events`.
+and come from outside (`Resolving`). What is found is booked by `storage.ledger.events`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from pipeline.model import Correction, Precision, Resolution, Telling
-from storage.reads import Reads
+from storage.ledger.reads import Reads
 
 LONGEST_SPAN: Final = timedelta(days=31)
 """What is told of a quarter or a year stands at its article's day, else it were everybody's neighbour."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from storage.owners import Owner
+from storage.ledger.owners import Owner
 from storage.times import moment_of, utc_text
 
 # Times booked further ahead of the caller's clock than this were booked before it jumped back.

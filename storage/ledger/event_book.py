@@ -6,10 +6,10 @@ from contextlib import nullcontext
 from typing import Final
 
 from pipeline.model import Correction, Resolved, Telling
-from storage import events
-from storage.event_plan import Edited, Resolving, Together, edits_of, resolved
-from storage.reads import Reads
-from storage.state_file import Opened
+from storage.ledger import events
+from storage.ledger.event_plan import Edited, Resolving, Together, edits_of, resolved
+from storage.ledger.reads import Reads
+from storage.ledger.state_file import Opened
 
 TRIES: Final = 5
 SCANNED_AT_ONCE: Final = 1_000

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from pipeline.model import Attempt, Link, Outcome
 from storage.archive import ArchiveRef
-from storage.owners import Owner
+from storage.ledger.owners import Owner
 from storage.times import moment_of, moment_or_none, utc_text, utc_text_or_none
 
 

@@ -1,7 +1,7 @@
 """What is kept to resolve visits into events as articles come: tellings, their events, people's corrections.
 
-What hangs together and which events it makes is found in `storage.event_plan`, with no lock held; here is
-what is written, each function within a transaction of its caller.
+What hangs together and which events it makes is found in `storage.ledger.event_plan`, with no lock held; here
+is what is written, each function within a transaction of its caller.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Final
 import msgspec
 
 from pipeline.model import Correction, Entry, Resolved, Rights, Telling
-from storage import outbox
-from storage.event_plan import Edited, Together, days_of
-from storage.event_rows import correction_batch, event_batch, no_event_batch, visit_event_batch
-from storage.rows import visit_id
-from storage.state_file import transaction
+from storage.ledger import outbox
+from storage.ledger.event_plan import Edited, Together, days_of
+from storage.ledger.state_file import transaction
+from storage.results.event_rows import correction_batch, event_batch, no_event_batch, visit_event_batch
+from storage.results.rows import visit_id
 
 _TELLING: Final = msgspec.msgpack.Decoder(Telling)
 _CORRECTION: Final = msgspec.msgpack.Decoder(Correction)

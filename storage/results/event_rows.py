@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.model import Correction, Resolved, Telling
+from storage.results.rows import Batch, batch_of
 from storage.rights import Row
-from storage.rows import Batch, batch_of
 from storage.times import utc_text
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Link
-from storage import told_articles
 from storage.archive import ArchiveRef
-from storage.links import link_of
+from storage.ledger import told_articles
+from storage.ledger.links import link_of
+from storage.ledger.told_articles import ToldArticle
 from storage.times import moment_of
-from storage.told_articles import ToldArticle
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 from pipeline.model import Entry
-from storage import events, outbox, stories
-from storage.rows import Batch, entry_batch
+from storage.ledger import events, outbox, stories
+from storage.results.rows import Batch, entry_batch
 
 
 @dataclass(frozen=True, slots=True)

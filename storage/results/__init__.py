@@ -1,0 +1,1 @@
+"""The tables of `mentions.duckdb`: how they are kept in line, checked, compared and asked."""
