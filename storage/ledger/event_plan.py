@@ -170,11 +170,13 @@ def _said_with(reads: Reads, one: Telling) -> set[str]:
         """
         select distinct telling.key
         from correction_article as mine
-        inner join correction_article as other
-            on other.number = mine.number
-        inner join telling
-            on telling.article_id = other.article_id
-        where mine.article_id = ? and telling.city = ?
+        cross join correction_article as other  -- in this order, for SQLite: most articles have no word at all
+        cross join telling
+        where
+            mine.article_id = ?
+            and other.number = mine.number
+            and telling.article_id = other.article_id
+            and telling.city = ?
         """,
         one.article_id,
         one.city,

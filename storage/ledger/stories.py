@@ -9,7 +9,7 @@ The decisions themselves are pure and come from outside (`Grouping`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -105,9 +105,7 @@ def group(connection: sqlite3.Connection, rules: Grouping, limit: int) -> int:
     rows = connection.execute(
         "select number from story_article where is_waiting = 1 order by number limit ?", (limit,)
     ).fetchall()
-    work = _Group(connection, rules)
-    for row in rows:
-        work.take_in(row["number"])
+    _Group(connection, rules).take_in([row["number"] for row in rows])
     return len(rows)
 
 
@@ -130,7 +128,16 @@ class _Group:
         self._keys: dict[int, Mapping[int, float]] = {}
         self._common: dict[tuple[int, int], bool] = {}
 
-    def take_in(self, number: int) -> None:
+    def take_in(self, numbers: Collection[int]) -> None:
+        """Link the articles with others, one by one; then what hangs together with them is grouped once."""
+        touched: set[int] = set()
+        for number in numbers:
+            touched |= self._linked_anew(number)
+        while touched:
+            touched -= self._settle(touched.pop(), numbers)
+
+    def _linked_anew(self, number: int) -> set[int]:
+        """Book its keys and links; itself and all whose links have changed."""
         self._common.clear()
         telling, keys = self._telling(number), self._keys_of(number)
         week = _week(telling.told_at)
@@ -141,7 +148,7 @@ class _Group:
         touched = {number} | self._link(number, near)
         for holders in crossed:
             touched |= self._link_again(holders)
-        self._settle(touched, number)
+        return touched
 
     def _near(
         self, number: int, telling: Version, keys: Mapping[int, float]
@@ -217,16 +224,17 @@ class _Group:
             ],
         )
 
-    def _settle(self, touched: Iterable[int], number: int) -> None:
-        """Group anew all that hangs together with `touched`, and tell what has changed."""
+    def _settle(self, touched: int, new: Collection[int]) -> set[int]:
+        """Group anew all that hangs together with `touched`, and tell what has changed; who that was."""
         together, links = self._together(touched)
         numbers = {self._telling(each).article_id: each for each in together}
         for story in self._rules.stories_of([self._telling(each) for each in together], links):
             for part in story:
-                self._tell(numbers[part.article_id], part, is_new=numbers[part.article_id] == number)
+                self._tell(numbers[part.article_id], part, is_new=numbers[part.article_id] in new)
+        return set(together)
 
-    def _together(self, touched: Iterable[int]) -> tuple[list[int], list[StoryLink]]:
-        reached = set(touched)
+    def _together(self, touched: int) -> tuple[list[int], list[StoryLink]]:
+        reached = {touched}
         links: dict[tuple[int, int], StoryLink] = {}
         edge = set(reached)
         while edge and len(reached) < MAX_TOGETHER:
