@@ -170,7 +170,7 @@ def _said_with(reads: Reads, one: Telling) -> set[str]:
         """
         select distinct telling.key
         from correction_article as mine
-        cross join correction_article as other  -- in this order, for SQLite: most articles have no word at all
+        cross join correction_article as other  -- for SQLite to begin with the words: there are few
         cross join telling
         where
             mine.article_id = ?

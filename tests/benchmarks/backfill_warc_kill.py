@@ -1,6 +1,6 @@
 """SIGKILL at random moments of `backfill --warc`, run again each time: the rows are those of an undisturbed run.
 
-    python -m tests.benchmarks.backfill_warc_kill [--articles 600] [--kills 100] [--seed 1]
+    python -m tests.benchmarks.backfill_warc_kill [--articles 1200] [--kills 100] [--seed 1]
 
 First a WARC file is brought in undisturbed. Then it is brought into a second data directory, in parts of a page or
 two, and killed again and again at random: the command alone, with all its processes, one reading process. Prints
