@@ -125,7 +125,11 @@ def test_damage_costs_the_record_it_hits(tmp_path_factory, hit, data):
     assert len(found) <= 6
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.4 no archive", gzip.compress(b"no archive"), b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"%PDF-1.4 no archive", gzip.compress(b"no archive"), b"\x1f\x8b"],
+    ids=["empty", "other", "packed", "torn"],
+)
 def test_what_is_no_warc_is_said_at_once(opened, data):
     """A file that does not begin as a WARC does is refused, by name."""
     with pytest.raises(StorageError, match=r"a\.warc: not a WARC file"):
