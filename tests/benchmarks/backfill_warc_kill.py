@@ -162,7 +162,7 @@ def survived(folder: Path, warc: Path, killed: Counter[str], places: int) -> Sur
 
 def main() -> None:
     """Prove it with as many articles and kills as the command line says."""
-    parser = killing.parser_for(__doc__, 600, 100)
+    parser = killing.parser_for(__doc__, 1200, 100)
     wanted = parser.parse_args()
     killing.run(
         "warc-kill", wanted.articles, lambda room: prove(room, wanted.articles, wanted.kills, wanted.seed)

@@ -29,7 +29,8 @@ from tests.shell import WITHIN_S, environment
 
 VICTIMS = ("command", "with all its processes", "reading process")
 # Everything that a reader sees, but for when we ourselves looked, and what follows from that: a story is named by
-# its article that was seen first, with which the others are compared. Who is in it together follows from the articles.
+# its article that was seen first, with which the others are compared, and an event by its telling that came first.
+# What is in it together follows from the articles.
 ROWS = {
     "article": """
         select * exclude (first_seen_at, fetched_at, story_id, story_role, share_taken, n_new_sentences)
@@ -47,7 +48,16 @@ ROWS = {
     """,
     "flag": "select * from flag order by all",
     "mention": "select * from mention order by all",
-    "visit": "select * exclude (event_id) from visit order by all",
+    "visit": "select * exclude (event_id, occasion_id) from visit order by all",
+    "visits told together": """
+        select
+            list(visit_id order by visit_id) as visits,
+            event_id is not distinct from occasion_id as are_counted_by_event
+        from visit
+        group by event_id, occasion_id
+        order by all
+    """,
+    "occasion": "select * exclude (occasion_id, event_id) from occasion order by all",
     "event": "select * exclude (event_id, first_reported_at) from event order by all",
     "quote": "select * from quote order by all",
     "outcome": "select url, outcome, step, detail, article_id from outcome where outcome = 'stored' order by all",
