@@ -31,7 +31,8 @@ from statistics import mean
 import structlog
 
 from jobs.memory import bound_arenas
-from jobs.publishing import publish_apart
+from jobs.metrics import Metrics
+from jobs.publish_turns import PublishTurns
 from jobs.wiring import RESULTS_FILE, STATE_FILE, open_rig
 from pipeline.model import Run, Source
 from storage.reports import run_sql
@@ -168,7 +169,9 @@ async def soak(
     began, runs, samples = time.monotonic(), 0, []
     newest: dict[str, int] = {}
     interval_h = next(iter(sources.values())).interval_s / 3600
-    async with open_rig(settings_for(folder, workers=2), "daemon", clock=clock) as rig:
+    settings = settings_for(folder, workers=2)
+    async with open_rig(settings, "daemon", clock=clock) as rig:
+        publishing = PublishTurns(settings, rig.publisher, rig.state, Metrics())
         rig.state.sync_sources({source.id: source.interval_s for source in sources.values()}, clock())
 
         def count(done: list[Run]) -> None:
@@ -178,7 +181,8 @@ async def soak(
 
         while clock() < START + length:
             await serve(rig, sources, clock, clock() + SAMPLE_EVERY, each_time=count)
-            await publish_apart(folder, 0.5)
+            await publishing.take(is_last=True)
+            assert publishing.unpublished is None, publishing.unpublished
             forget_log(running)
             samples.append(sample())
     attempted, stored, articles = books(folder / RESULTS_FILE)
