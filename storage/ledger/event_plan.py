@@ -119,12 +119,16 @@ def _together(reads: Reads, rules: Resolving, key: str) -> dict[str, sqlite3.Row
     """All that hangs together with a telling: by what may be of one visit, by its event, by people's word."""
     reached: dict[str, sqlite3.Row] = {}
     asked: set[Hashable] = set()
+    of_events: set[str | None] = {None}
     found, edge = {key}, [key]
     while edge and len(asked) < MOST_TOGETHER:
         for row in _rows(reads, [edge.pop()]):
             reached[row["key"]] = row
             one = _as_said(row)
-            more = _of_event(reads, row["event_id"]) | _said_with(reads, one)
+            more = _said_with(reads, one)
+            if (event_id := row["event_id"]) not in of_events:
+                of_events.add(event_id)
+                more |= _of_event(reads, event_id)
             if (content := rules.content(one)) not in asked:
                 asked.add(content)
                 unknown = _rows(reads, [each for each in _near(reads, one, rules.reach) if each not in found])
@@ -158,9 +162,7 @@ def _near(reads: Reads, one: Telling, reach: timedelta) -> list[str]:
     return [row["key"] for row in rows]
 
 
-def _of_event(reads: Reads, event_id: str | None) -> set[str]:
-    if event_id is None:
-        return set()
+def _of_event(reads: Reads, event_id: str) -> set[str]:
     return {row["key"] for row in reads.rows("select key from telling where event_id = ?", event_id)}
 
 

@@ -202,26 +202,32 @@ def book(connection: sqlite3.Connection, found: Iterable[Together]) -> None:
 def _book(connection: sqlite3.Connection, together: Together) -> None:
     found = together.found
     event_of = {key: result for result in found.events for key in result.keys}
-    for result in found.events:
-        _tell(connection, result)
+    told_so = set().union(*(_tell(connection, result) for result in found.events))
     for each in together.tellings:
         mine = event_of.get(each.key)
         event_id = mine.event.id if mine else None
         connection.execute(
             "update telling set event_id = ?, is_waiting = 0 where key = ?", (event_id, each.key)
         )
-        is_rejected = mine.is_rejected if mine else each.key in found.rejected
-        outbox.append(connection, visit_event_batch(each, event_id, is_rejected=is_rejected))
+        # Of a visit that a thousand articles tell, one more is told of, and not all of them again.
+        if each.key not in told_so:
+            is_rejected = mine.is_rejected if mine else each.key in found.rejected
+            outbox.append(connection, visit_event_batch(each, event_id, is_rejected=is_rejected))
     _drop_empty(connection, together.event_ids)
 
 
-def _tell(connection: sqlite3.Connection, result: Resolved) -> None:
-    """Hand the event to the outbox where it has changed."""
+def _tell(connection: sqlite3.Connection, result: Resolved) -> set[str]:
+    """Hand the event to the outbox where it has changed; the tellings that are known to be its, as before."""
     packed = msgspec.msgpack.encode(result)
     row = connection.execute("select value from event where event_id = ?", (result.event.id,)).fetchone()
     if row is None or row["value"] != packed:
         connection.execute("insert or replace into event values (?, ?)", (result.event.id, packed))
         outbox.append(connection, event_batch(result))
+    before = _RESOLVED.decode(row["value"]) if row else None
+    if before is None or before.is_rejected != result.is_rejected:
+        return set()
+    held = connection.execute("select key from telling where event_id = ?", (result.event.id,)).fetchall()
+    return {each["key"] for each in held} & set(before.keys) & set(result.keys)
 
 
 def _drop_empty(connection: sqlite3.Connection, event_ids: Iterable[str]) -> None:
