@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from jobs.wiring import STATE_FILE
@@ -27,6 +28,7 @@ from tests.walking import article_page
 from tests.warc_samples import write_warc
 
 STEP_S = 0.005
+FIRST_DAY = date(2013, 1, 1)
 PART_BYTES = 1_000  # a page or two: a hundred kills must find something left to read
 UNDISTURBED_PART_BYTES = 1_000_000
 LONGEST_S = 10 * WITHIN_S  # a whole file, on a busy machine
@@ -100,7 +102,8 @@ def configure(folder: Path, articles: int) -> Path:
     pages = [
         (
             f"https://paper.example/n/{number}",
-            article_page(f"{number}번째 방문단, 서울을 찾다"),
+            # Days of years: that a thousand articles of one day tell one visit is another matter.
+            article_page(f"{number}번째 방문단, 서울을 찾다", FIRST_DAY + timedelta(days=2 * number)),
             "text/html",
         )
         for number in range(articles)
