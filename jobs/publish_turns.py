@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from jobs.heartbeat import Unpublished
+from jobs.memory import give_back_free
 from jobs.metrics import Metrics
 from jobs.publishing import Cause, Ended, Failure, is_called_for, publish_apart
 from jobs.settings import Settings
@@ -81,6 +82,7 @@ class PublishTurns:
             self._goes_on()
             self._metrics.published(published.elapsed_s)
             log.info("published", batches=published.batches, articles=published.articles)
+            give_back_free()  # of what grouping took
 
     @property
     def limit_s(self) -> float:

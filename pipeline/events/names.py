@@ -89,7 +89,7 @@ def aliases_in(sentences: Iterable[str]) -> Aliases:
     return {name: frozenset(others) for name, others in found.items()}
 
 
-@lru_cache(maxsize=4096)  # a telling is compared with all that are told near its day
+@lru_cache(maxsize=1024)  # a telling is compared with all that are told near its day
 def _names_in_brackets(sentence: str) -> tuple[tuple[str, str], ...]:
     found = []
     for match in _IN_BRACKETS.finditer(sentence):
@@ -155,7 +155,7 @@ def _is_same_word(one: str, other: str) -> bool:
     return a[:LONG] == b[:LONG] if _LATIN.match(a) else _shared((a,), (b,)) >= ALIKE
 
 
-@lru_cache(maxsize=4096)  # as above
+@lru_cache(maxsize=1024)  # as above
 def _specific(name: str, countries: frozenset[str], generic: GenericWords) -> tuple[str, ...]:
     """The words of a name that say which body it is."""
     dull = _generic_words(generic)

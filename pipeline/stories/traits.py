@@ -27,7 +27,7 @@ def traits_of(article: Article, readings: Iterable[Reading], *, is_release: bool
     return Traits(hashes, below, sentence_of, spans, facts_of(head, readings), article.lang)
 
 
-@lru_cache(maxsize=16_384)  # some 200 bytes each
+@lru_cache(maxsize=4096)  # some 200 bytes each
 def key_of_fact(fact: str) -> int:
     """Under what articles with `fact` are found."""
     return _FACT_KEY + hash_of(fact)
@@ -46,7 +46,7 @@ def values_of(traits: Traits, kind: str) -> frozenset[str]:
     return _by_kind(traits.facts).get(kind, frozenset())
 
 
-@lru_cache(maxsize=512)  # an article with all that may be near it; some 20 KB each, for a daemon's life
+@lru_cache(maxsize=256)  # an article with all that may be near it; some 20 KB each, for a daemon's life
 def _by_kind(facts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for fact in facts:
