@@ -35,6 +35,17 @@ def test_prints_of_one_text_are_judged_once():
     assert ["other"] in found
 
 
+def test_prints_in_stories_of_their_own_are_judged_once_too():
+    """What stands in a thousand pages that have nothing else in common is still one visit."""
+    prints = [
+        telling(f"print-{number:04}", bodies="상파울루 시의회", people=12, story=f"s{number}")
+        for number in range(2_000)
+    ]
+    brief = telling("brief", day=None, story="s7")
+    found = groups(*prints, brief)
+    assert [len(event) for event in found] == [2_001]
+
+
 def test_two_of_one_article_are_never_twins():
     """An article that tells the same twice means two visits, and no print of either joins them."""
     two = [telling(key, bodies="상파울루 시의회", article="a") for key in ("a1", "a2")]

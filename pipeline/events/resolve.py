@@ -14,8 +14,8 @@ from itertools import combinations
 from typing import Final
 
 from pipeline.events.signs import Signs
-from pipeline.events.tellings import Verdict, judge, told_fields
-from pipeline.events.twins import Twins, twins_in
+from pipeline.events.tellings import Verdict, told_fields
+from pipeline.events.twins import Twins, judged, twins_in
 from pipeline.model import Telling
 
 AGREEMENT: Final = 0.5
@@ -97,10 +97,8 @@ def _verdicts(
     for (i, one), (j, other) in combinations(enumerate(twins), 2):
         if frozenset((one.head.key, other.head.key)) in decisions.parted:
             found[i, j] = Verdict(0.0, ("people-say-no",), "people-say-no")
-        elif not one.articles.isdisjoint(other.articles):
-            found[i, j] = Verdict(0.0, ("same-article",), "same-article")
         else:
-            found[i, j] = judge(one.head, other.head, signs)
+            found[i, j] = judged(one, other, signs)
     return found
 
 

@@ -118,10 +118,11 @@ def _resolved(reads: Reads, rules: Resolving, rows: Mapping[str, sqlite3.Row]) -
 def _together(reads: Reads, rules: Resolving, key: str) -> dict[str, sqlite3.Row]:
     """All that hangs together with a telling: by what may be of one visit, by its event, by people's word."""
     reached: dict[str, sqlite3.Row] = {}
+    contents: set[Hashable] = set()
     asked: set[Hashable] = set()
     of_events: set[str | None] = {None}
     found, edge = {key}, [key]
-    while edge and len(asked) < MOST_TOGETHER:
+    while edge and len(contents) < MOST_TOGETHER:
         for row in _rows(reads, [edge.pop()]):
             reached[row["key"]] = row
             one = _as_said(row)
@@ -129,8 +130,9 @@ def _together(reads: Reads, rules: Resolving, key: str) -> dict[str, sqlite3.Row
             if (event_id := row["event_id"]) not in of_events:
                 of_events.add(event_id)
                 more |= _of_event(reads, event_id)
-            if (content := rules.content(one)) not in asked:
-                asked.add(content)
+            contents.add(content := rules.content(one))
+            if (content, one.story) not in asked:
+                asked.add((content, one.story))
                 unknown = _rows(reads, [each for each in _near(reads, one, rules.reach) if each not in found])
                 # It asks for all that say the same: a neighbour of its own article may be one with another's.
                 of_any = replace(one, article_id="")
@@ -150,14 +152,13 @@ def _near(reads: Reads, one: Telling, reach: timedelta) -> list[str]:
         """
         select key
         from telling
-        where city = ? and direction = ? and first_day between ? and ? and last_day >= ? and key != ?
+        where city = ? and direction = ? and first_day between ? and ? and last_day >= ?
         """,
         one.city,
         one.visit.direction.value,
         first - reach.days - LONGEST_SPAN.days,
         last + reach.days,
         first - reach.days,
-        one.key,
     )
     return [row["key"] for row in rows]
 

@@ -237,10 +237,10 @@ class _Group:
         reached = {touched}
         links: dict[tuple[int, int], StoryLink] = {}
         edge = set(reached)
-        while edge and len(reached) < MAX_TOGETHER:
+        while edge:  # also of the last ones, beyond whom nobody is looked for, all links are known
             found = _links(self._connection, edge)
             links |= found
-            edge = {end for pair in found for end in pair} - reached
+            edge = {end for pair in found for end in pair} - reached if len(reached) < MAX_TOGETHER else set()
             reached |= edge
         return sorted(reached), list(links.values())
 
