@@ -1,7 +1,6 @@
 """The matcher of word lists."""
 
 import itertools
-import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,12 +89,7 @@ def test_finds_are_ordered_and_apart(parts):
     assert all(one.end <= two.start for one, two in itertools.pairwise(hits))
 
 
-def test_time_grows_with_length():
-    """Sixteen times the text takes nowhere near its square in time."""
+def test_a_text_of_a_million_letters_is_read_as_its_parts_are():
+    """Were time to grow with the square of the length, this would not end."""
     text = "교통관제와 디지털 약자를 위한 smart city 앱. " * 500
-    started = time.perf_counter()
-    MATCHER.find(text)
-    once = time.perf_counter() - started
-    started = time.perf_counter()
-    MATCHER.find(text * 16)
-    assert time.perf_counter() - started < 120 * max(once, 0.001)
+    assert len(MATCHER.find(text * 64)) == 64 * len(MATCHER.find(text)) > 0
