@@ -30,7 +30,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.walking import ARTICLE
+from tests.walking import article_page
 
 AT_ONCE = 50
 BUILT_IN = "~"  # where cProfile says that a function is written in C
@@ -190,7 +190,7 @@ def served() -> Iterator[str]:
 
 def serve(parent: Connection) -> None:
     """One page for every path, until told to stop."""
-    body = ARTICLE.format(title="소식").encode().ljust(PAGE_BYTES)
+    body = article_page("소식").ljust(PAGE_BYTES)
 
     async def answer(_: web.BaseRequest) -> web.Response:
         return web.Response(body=body, content_type="text/html", charset="utf-8")
